@@ -1,0 +1,51 @@
+/** What a loss is: the last node of a network, from the last output and a target to one number C. */
+import type { OptionSpecs, OptionsOf } from './options';
+import type { Sample, TermSum } from './layer';
+import type { Shape, Tensor } from './tensor';
+
+export interface LossForward<S> {
+  readonly loss: number;
+  readonly saved: S;
+}
+
+export interface LossDefinition<S extends OptionSpecs, Saved> {
+  /** PyTorch's class name. */
+  readonly type: string;
+  readonly doc: string;
+  readonly formula: { readonly forward: string; readonly backward: string };
+  readonly options: S;
+  /**
+   * Does this target fit this output? Messages name the entry (`target[1] is 10, but there are 10 classes: 0 … 9.`);
+   * `index` is the position in the target. Never throws.
+   */
+  check(
+    output: Shape,
+    target: Tensor,
+    options: OptionsOf<S>,
+  ): readonly { readonly message: string; readonly index?: readonly number[] }[];
+  /** A target for this output when the file gives none, so that gradients can be looked at all the same. */
+  defaultTarget(output: Shape): Tensor;
+  forward(output: Tensor, target: Tensor, options: OptionsOf<S>): LossForward<Saved>;
+  /** ∂C/∂output, fresh. */
+  backward(saved: Saved, options: OptionsOf<S>): Tensor;
+  /** Which linear piece, as for a layer. */
+  branch?(saved: Saved): Int32Array;
+  /** The products behind one entry of ∂C/∂output. */
+  terms?(index: readonly number[], output: Tensor, target: Tensor, options: OptionsOf<S>): TermSum | undefined;
+  /** `inputs` are [output shape]; the test draws outputs that the loss is defined for by `range`. */
+  readonly samples: readonly (Sample & { readonly target: Tensor; readonly range?: readonly [number, number] })[];
+  readonly rejects: readonly {
+    readonly name: string;
+    readonly output: Shape;
+    readonly target: Tensor;
+    readonly options: { readonly [name: string]: unknown };
+    readonly message: string;
+  }[];
+}
+
+/** The loss as the registry holds it; see `Layer`. */
+export type Loss = LossDefinition<OptionSpecs, unknown>;
+
+export function defineLoss<S extends OptionSpecs, Saved>(definition: LossDefinition<S, Saved>): Loss {
+  return definition as unknown as Loss;
+}

@@ -1,0 +1,232 @@
+/** From the layers a file names to a planned network: order, options, shapes and parameters, with every problem. */
+import type { Fits, Layer, ShapeProblem } from './layer';
+import type { Loss } from './loss';
+import { hint, problem, type Path, type Problem } from './problem';
+import type { OptionSpecs } from './options';
+import { findLayer, findLoss, layerTypes, lossTypes } from './registry';
+import type { Nested, Shape } from './tensor';
+
+/** A layer as a file states it. */
+export interface LayerSpec {
+  readonly name?: string;
+  readonly type: string;
+  /** Names of layers, or `input`; the layer before when left out. */
+  readonly inputs?: readonly string[];
+  /** Options and inline parameters, by PyTorch's names, not yet read. */
+  readonly settings: { readonly [name: string]: unknown };
+}
+
+export interface NetworkSpec {
+  readonly name: string;
+  readonly inputShape: Shape;
+  readonly layers: readonly LayerSpec[];
+  readonly loss: { readonly type: string; readonly settings: { readonly [name: string]: unknown } } | undefined;
+  readonly mode: 'train' | 'eval';
+  readonly seed: number;
+}
+
+export interface PlannedLayer {
+  /** Position in `Network.layers`, which is the order of execution. */
+  readonly index: number;
+  readonly name: string;
+  readonly type: string;
+  /** Undefined for a type that is not known. */
+  readonly definition: Layer | undefined;
+  readonly options: { readonly [name: string]: unknown };
+  readonly inputs: readonly number[];
+  readonly inputShapes: readonly Shape[];
+  /** Undefined where the layer does not fit, or its input is unknown. */
+  readonly fit: Fits | undefined;
+  readonly misfit: ShapeProblem | undefined;
+  readonly inline: { readonly [parameter: string]: Nested };
+  readonly path: Path;
+}
+
+export interface Network {
+  readonly name: string;
+  readonly inputShape: Shape;
+  readonly layers: readonly PlannedLayer[];
+  readonly loss: { readonly definition: Loss; readonly options: { readonly [name: string]: unknown } } | undefined;
+  readonly mode: 'train' | 'eval';
+  readonly seed: number;
+}
+
+export const NETWORK_INPUT = -1;
+
+/** Plans a network; never throws. Layers after a problem stay in the plan without a shape. */
+export function planNetwork(spec: NetworkSpec): { network: Network; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const names = nameLayers(spec.layers, problems);
+  const layers: PlannedLayer[] = [];
+  for (const [index, layer] of spec.layers.entries()) {
+    layers.push(planLayer(layer, index, names, layers, spec.inputShape, problems));
+  }
+  const loss = planLoss(spec, problems);
+  const { name, inputShape, mode, seed } = spec;
+  return { network: { name, inputShape, layers, loss, mode, seed }, problems };
+}
+
+/** Gives unnamed layers the name torch.fx gives a node: `tanh`, `tanh_1`; reports names given twice. */
+function nameLayers(layers: readonly LayerSpec[], problems: Problem[]): string[] {
+  const taken = new Map<string, number>([['input', -1]]);
+  for (const [index, { name }] of layers.entries()) {
+    if (name === undefined) continue;
+    const first = taken.get(name);
+    if (first !== undefined) {
+      const other = first < 0 ? `"input" is the network's input` : `layer ${first + 1} is called "${name}" already`;
+      problems.push(problem(['layers', index, 'name'], `A name stands for one layer: ${other}.`));
+    } else taken.set(name, index);
+  }
+  return layers.map(({ name, type }, index) => {
+    if (name !== undefined) return name;
+    const base = functionName(type);
+    let candidate = base;
+    for (let n = 1; taken.has(candidate); n++) candidate = `${base}_${n}`;
+    taken.set(candidate, index);
+    return candidate;
+  });
+}
+
+/** `AvgPool2d` → `avgpool`, `./my-conv.ts` → `my_conv`. */
+function functionName(type: string): string {
+  const base = type.replace(/^.*\//, '').replace(/\.[jt]s$/, '');
+  return (
+    base
+      .replace(/[123]d$/, '')
+      .replace(/\W+/g, '_')
+      .toLowerCase() || 'layer'
+  );
+}
+
+function planLayer(
+  spec: LayerSpec,
+  index: number,
+  names: readonly string[],
+  before: readonly PlannedLayer[],
+  inputShape: Shape,
+  problems: Problem[],
+): PlannedLayer {
+  const path: Path = ['layers', index];
+  const definition = findLayer(spec.type);
+  if (!definition) {
+    const message = `There is no layer type "${spec.type}".${hint(spec.type, layerTypes())}`;
+    problems.push(problem([...path, 'type'], message));
+  }
+  const inputs = resolveInputs(spec, index, names, path, problems);
+  const shapes = inputs.map((input) => (input === NETWORK_INPUT ? inputShape : before[input]?.fit?.output));
+  const known = shapes.filter((shape) => shape !== undefined);
+  const read = definition
+    ? readSettings(spec, definition, path, problems)
+    : { options: {}, inline: {}, complete: false };
+  const arity = definition?.arity ?? 1;
+  if (arity !== 'many' && inputs.length !== arity) {
+    problems.push(
+      problem([...path, 'inputs'], `${spec.type} takes ${arity} input${arity === 1 ? '' : 's'}, not ${inputs.length}.`),
+    );
+    read.complete = false;
+  }
+  const planned = { index, name: names[index]!, type: spec.type, definition, options: read.options, inputs, path };
+  if (!definition || !read.complete || known.length < inputs.length) {
+    return { ...planned, inputShapes: known, inline: read.inline, fit: undefined, misfit: undefined };
+  }
+  const result = definition.shape(known, read.options);
+  if (!result.ok) {
+    for (const { option, message } of result.problems) {
+      problems.push(problem(option === undefined ? path : [...path, option], `${planned.name}: ${message}`));
+    }
+  }
+  const fit = result.ok ? result : undefined;
+  const misfit = result.ok ? undefined : result.problems[0];
+  return { ...planned, inputShapes: known, inline: read.inline, fit, misfit };
+}
+
+function resolveInputs(
+  spec: LayerSpec,
+  index: number,
+  names: readonly string[],
+  path: Path,
+  problems: Problem[],
+): number[] {
+  if (spec.inputs === undefined) return [index - 1];
+  return spec.inputs.flatMap((name, position) => {
+    if (name === 'input') return [NETWORK_INPUT];
+    const at = names.indexOf(name);
+    if (at >= 0 && at < index) return [at];
+    const where = [...path, 'inputs', position];
+    if (at >= index) problems.push(problem(where, `"${name}" comes after this layer; an input must come before it.`));
+    else problems.push(problem(where, `There is no layer "${name}".${hint(name, names.slice(0, index))}`));
+    return [];
+  });
+}
+
+interface Settings {
+  readonly options: { [name: string]: unknown };
+  readonly inline: { [name: string]: Nested };
+  complete: boolean;
+}
+
+/** Reads options and inline parameters; every unknown, missing or bad one is a problem at its place. */
+function readSettings(spec: LayerSpec, definition: Layer, path: Path, problems: Problem[]): Settings {
+  const inline: { [name: string]: Nested } = {};
+  const rest: { [name: string]: unknown } = {};
+  for (const [name, value] of Object.entries(spec.settings)) {
+    if (name in definition.parameters && (typeof value === 'number' || Array.isArray(value)))
+      inline[name] = value as Nested;
+    else rest[name] = value;
+  }
+  const known = [...Object.keys(definition.options), ...Object.keys(definition.parameters)];
+  const { options, complete } = readOptions(spec.type, definition.options, rest, path, known, problems);
+  return { options, inline, complete };
+}
+
+/** Shared by layers and losses. `known` are the names that a misspelt one is compared with. */
+export function readOptions(
+  type: string,
+  specs: OptionSpecs,
+  raw: { readonly [name: string]: unknown },
+  path: Path,
+  known: readonly string[],
+  problems: Problem[],
+): { options: { [name: string]: unknown }; complete: boolean } {
+  const options: { [name: string]: unknown } = {};
+  let complete = true;
+  for (const name of Object.keys(raw)) {
+    if (name in specs) continue;
+    problems.push(problem([...path, name], `${type} has no option "${name}".${hint(name, known)}`, { onKey: true }));
+  }
+  for (const [name, spec] of Object.entries(specs)) {
+    if (!(name in raw)) {
+      if (spec.fallback) options[name] = spec.fallback.value;
+      else {
+        problems.push(problem(path, `${type} needs "${name}" (${spec.expects}): ${spec.doc}`));
+        complete = false;
+      }
+      continue;
+    }
+    const reading = spec.read(raw[name]);
+    if ('value' in reading) options[name] = reading.value;
+    else {
+      problems.push(problem([...path, name], `"${name}" ${reading.message}`));
+      complete = false;
+    }
+  }
+  return { options, complete };
+}
+
+function planLoss(spec: NetworkSpec, problems: Problem[]): Network['loss'] {
+  if (!spec.loss) return undefined;
+  const definition = findLoss(spec.loss.type);
+  if (!definition) {
+    problems.push(problem(['loss'], `There is no loss "${spec.loss.type}".${hint(spec.loss.type, lossTypes())}`));
+    return undefined;
+  }
+  const known = Object.keys(definition.options);
+  const read = readOptions(definition.type, definition.options, spec.loss.settings, ['loss'], known, problems);
+  return read.complete ? { definition, options: read.options } : undefined;
+}
+
+/** Number of leading layers that fit, all of them where the network is sound. */
+export function fittingLayers(network: Network): number {
+  const misfit = network.layers.findIndex((layer) => layer.fit === undefined);
+  return misfit < 0 ? network.layers.length : misfit;
+}

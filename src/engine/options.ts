@@ -1,0 +1,193 @@
+/**
+ * Builders for the options of layers and losses. An option states its type, bounds, default and doc once;
+ * reading a file, the JSON Schema, the docs and the TypeScript type all follow from it.
+ */
+export type JsonSchema = { readonly [key: string]: unknown };
+
+export type Reading<T> = { readonly value: T } | { readonly message: string };
+
+export interface Option<T> {
+  readonly doc: string;
+  readonly schema: JsonSchema;
+  /** How the value is written in docs: `int ≥ 1`, `int or pair`. */
+  readonly expects: string;
+  /** The value when the file does not give one; absent means that the option is required. */
+  readonly fallback?: { readonly value: T };
+  /** Never throws; the message completes the sentence `"kernel_size" …`. */
+  read(raw: unknown): Reading<T>;
+}
+
+export type OptionSpecs = { readonly [name: string]: Option<unknown> };
+
+/** The values that a record of options reads to. */
+export type OptionsOf<S extends OptionSpecs> = {
+  readonly [K in keyof S]: S[K] extends Option<infer T> ? T : never;
+};
+
+interface Described {
+  readonly doc: string;
+}
+interface WithDefault<T> extends Described {
+  readonly default?: T;
+}
+interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+const show = (raw: unknown): string => JSON.stringify(raw) ?? String(raw);
+
+function option<T>(spec: WithDefault<T>, schema: JsonSchema, expects: string, accept: (raw: unknown) => Reading<T>) {
+  const made: Option<T> = {
+    doc: spec.doc,
+    schema: { ...schema, ...('default' in spec && spec.default !== undefined ? { default: spec.default } : {}) },
+    expects,
+    ...('default' in spec ? { fallback: { value: spec.default as T } } : {}),
+    read: accept,
+  };
+  return made;
+}
+
+function boundsText(kind: string, { min, max }: Bounds): string {
+  if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
+  if (min !== undefined) return `${kind} ≥ ${min}`;
+  if (max !== undefined) return `${kind} ≤ ${max}`;
+  return kind;
+}
+
+const within = (value: number, { min, max }: Bounds): boolean =>
+  (min === undefined || value >= min) && (max === undefined || value <= max);
+
+const boundsSchema = ({ min, max }: Bounds): JsonSchema => ({
+  ...(min !== undefined ? { minimum: min } : {}),
+  ...(max !== undefined ? { maximum: max } : {}),
+});
+
+function readInt(raw: unknown, bounds: Bounds, expects: string): Reading<number> {
+  if (typeof raw === 'number' && Number.isInteger(raw) && within(raw, bounds)) return { value: raw };
+  return { message: `must be an ${expects}, but is ${show(raw)}.` };
+}
+
+/** A whole number. */
+export function int(spec: WithDefault<number> & Bounds): Option<number> {
+  const expects = boundsText('integer', spec);
+  return option<number>(spec, { type: 'integer', ...boundsSchema(spec) }, expects, (raw) =>
+    readInt(raw, spec, expects),
+  );
+}
+
+/** A whole number that may be left out: it is then inferred, or means "the same as …". */
+export function optionalInt(spec: Described & Bounds): Option<number | undefined> {
+  const expects = boundsText('integer', spec);
+  return option<number | undefined>(
+    { doc: spec.doc, default: undefined },
+    { type: 'integer', ...boundsSchema(spec) },
+    expects,
+    (raw) => readInt(raw, spec, expects),
+  );
+}
+
+/** A finite number. */
+export function number(spec: WithDefault<number> & Bounds): Option<number> {
+  const expects = boundsText('number', spec);
+  return option<number>(spec, { type: 'number', ...boundsSchema(spec) }, expects, (raw) =>
+    typeof raw === 'number' && Number.isFinite(raw) && within(raw, spec)
+      ? { value: raw }
+      : { message: `must be a ${expects}, but is ${show(raw)}.` },
+  );
+}
+
+export function bool(spec: WithDefault<boolean>): Option<boolean> {
+  return option<boolean>(spec, { type: 'boolean' }, 'true or false', (raw) =>
+    typeof raw === 'boolean' ? { value: raw } : { message: `must be true or false, but is ${show(raw)}.` },
+  );
+}
+
+/** One of a fixed set of words. */
+export function choice<const T extends string>(spec: WithDefault<T> & { readonly of: readonly T[] }): Option<T> {
+  const expects = spec.of.map((word) => `"${word}"`).join(' or ');
+  return option<T>(spec, { enum: spec.of }, expects, (raw) =>
+    spec.of.includes(raw as T) ? { value: raw as T } : { message: `must be ${expects}, but is ${show(raw)}.` },
+  );
+}
+
+export type Pair = readonly [number, number];
+
+const tupleSchema = (count: number, bounds: Bounds): JsonSchema => {
+  const item = { type: 'integer', ...boundsSchema(bounds) };
+  return { anyOf: [item, { type: 'array', items: item, minItems: count, maxItems: count }] };
+};
+
+function readPair(raw: unknown, bounds: Bounds, expects: string): Reading<Pair> {
+  const both = Array.isArray(raw) ? raw : [raw, raw];
+  const fits =
+    both.length === 2 && both.every((v) => typeof v === 'number' && Number.isInteger(v) && within(v, bounds));
+  return fits ? { value: [both[0], both[1]] } : { message: `must be an ${expects}, but is ${show(raw)}.` };
+}
+
+/** An integer for both spatial axes, or `[height, width]`. */
+export function pair(spec: Described & Bounds & { readonly default?: number | Pair }): Option<Pair> {
+  const expects = `${boundsText('integer', spec)}, or a pair [height, width] of them`;
+  const { default: given, ...rest } = spec;
+  const value: Pair | undefined = typeof given === 'number' ? [given, given] : given;
+  const made = option<Pair>(
+    value === undefined ? { doc: rest.doc } : { doc: rest.doc, default: value },
+    tupleSchema(2, spec),
+    expects,
+    (raw) => readPair(raw, spec, expects),
+  );
+  return given === undefined ? made : { ...made, schema: { ...made.schema, default: given } };
+}
+
+/** As `pair`, but may be left out. */
+export function optionalPair(spec: Described & Bounds): Option<Pair | undefined> {
+  const expects = `${boundsText('integer', spec)}, or a pair [height, width] of them`;
+  return option<Pair | undefined>({ doc: spec.doc, default: undefined }, tupleSchema(2, spec), expects, (raw) =>
+    raw === null ? { value: undefined } : readPair(raw, spec, expects),
+  );
+}
+
+/** A `pair`, or one of the given words (`padding: "same"`). */
+export function pairOrWord<const W extends string>(
+  spec: Described & Bounds & { readonly default: number; readonly words: readonly W[] },
+): Option<Pair | W> {
+  const words = spec.words.map((word) => `"${word}"`).join(' or ');
+  const expects = `${boundsText('integer', spec)}, a pair [height, width] of them, ${words}`;
+  return {
+    ...option<Pair | W>(
+      { doc: spec.doc, default: [spec.default, spec.default] },
+      { anyOf: [tupleSchema(2, spec), { enum: spec.words }] },
+      expects,
+      (raw) =>
+        spec.words.includes(raw as W)
+          ? { value: raw as W }
+          : typeof raw === 'string'
+            ? { message: `must be an ${expects}, but is ${show(raw)}.` }
+            : readPair(raw, spec, expects),
+    ),
+  };
+}
+
+/** A list of integers, such as a shape. */
+export function ints(spec: WithDefault<readonly number[]> & Bounds): Option<readonly number[]> {
+  const expects = `array of ${boundsText('integer', spec)}`;
+  const schema = { type: 'array', items: { type: 'integer', ...boundsSchema(spec) } };
+  return option<readonly number[]>(spec, schema, expects, (raw) =>
+    Array.isArray(raw) && raw.every((v) => typeof v === 'number' && Number.isInteger(v) && within(v, spec))
+      ? { value: raw as number[] }
+      : { message: `must be an ${expects}, but is ${show(raw)}.` },
+  );
+}
+
+/** A list of finite numbers, such as class weights; may be left out. */
+export function optionalNumbers(spec: Described): Option<readonly number[] | undefined> {
+  return option<readonly number[] | undefined>(
+    { doc: spec.doc, default: undefined },
+    { type: 'array', items: { type: 'number' } },
+    'array of numbers',
+    (raw) =>
+      Array.isArray(raw) && raw.every((v) => typeof v === 'number' && Number.isFinite(v))
+        ? { value: raw as number[] }
+        : { message: `must be an array of numbers, but is ${show(raw)}.` },
+  );
+}

@@ -1,0 +1,53 @@
+/** What reading a network definition file gives; every format reads to this. */
+import type { Model } from '../engine/model';
+import type { Network } from '../engine/network';
+import type { LocatedProblem, NetworkSummary, SourceRange, Suggestion } from '../engine/summary';
+
+export interface DefinitionFile {
+  /** Absolute path, with forward slashes; data files are found beside it. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Bytes of a file beside the definition. Injected, so that formats stay free of Node. */
+export interface FileReader {
+  /** Rejects with an Error whose message says why, in words for a user: `there is no such file`. */
+  read(path: string): Promise<Uint8Array>;
+}
+
+/** Settings from the command line or the editor that beat the file's own. */
+export interface Overrides {
+  readonly model?: string;
+  readonly inputShape?: readonly number[];
+  /** Path of a data file. */
+  readonly input?: string;
+  /** Class indices, or a data file. */
+  readonly target?: readonly number[] | string;
+  readonly loss?: string;
+  readonly weights?: string;
+  readonly seed?: number;
+  readonly mode?: 'train' | 'eval';
+}
+
+export interface TextEdit {
+  readonly range: SourceRange;
+  readonly text: string;
+}
+
+export interface Definition {
+  /** The planned network, up to and beyond a layer that does not fit; undefined where there are no layers at all. */
+  readonly network: Network | undefined;
+  readonly summary: NetworkSummary | undefined;
+  /**
+   * The network with its numbers, ready to run. Present as soon as the input can be read and at least one layer fits;
+   * it may hold fewer layers than `network` (everything up to the error), and then has no target.
+   */
+  readonly model: Model | undefined;
+  /** Every problem of the file and of the data it names, in source order. */
+  readonly problems: readonly LocatedProblem[];
+  /** The smallest change of the text that applies a suggestion. */
+  edit(suggestion: Suggestion): readonly TextEdit[];
+}
+
+/** `readDefinition(file, reader, overrides)` in `formats/read.ts` chooses the format by the file's name. */
+export type ReadDefinition = (file: DefinitionFile, reader: FileReader, overrides?: Overrides) => Promise<Definition>;

@@ -1,0 +1,53 @@
+/** Host ↔ engine worker. One document is one key; a new text for a key replaces the old one. */
+import type { CheckMethod, StampedEvent } from '../engine/events';
+import type { LocatedProblem, NetworkSummary, Suggestion } from '../engine/summary';
+import type { DefinitionFile, TextEdit } from '../formats/definition';
+import type { EntryReply, EntryRequest, TensorReply, TensorRequest } from '../protocol';
+
+export interface DocumentInput extends DefinitionFile {
+  /** Identity of the document: its URI. */
+  readonly key: string;
+  readonly version: number;
+}
+
+export interface Analysis {
+  readonly key: string;
+  readonly version: number;
+  readonly network: NetworkSummary | undefined;
+  readonly problems: readonly LocatedProblem[];
+  /** May it run? Then the input can be read and at least one layer fits. */
+  readonly runnable: boolean;
+}
+
+export interface RunRequest {
+  readonly document: DocumentInput;
+  /** Chosen by the host; stamped on every event. */
+  readonly run: number;
+  /** Layers to check; all when left out. */
+  readonly layers?: readonly number[];
+  readonly method?: CheckMethod;
+}
+
+/** Every call is answered; the client rejects all that are open when the worker dies. */
+export interface WorkerApi {
+  analyse(document: DocumentInput): Analysis;
+  /** Resolves when the run has ended; its events come before, as `event` messages. */
+  run(request: RunRequest): void;
+  cancel(run: number): void;
+  tensor(request: { readonly key: string; readonly request: TensorRequest }): TensorReply;
+  entry(request: { readonly key: string; readonly request: EntryRequest }): EntryReply;
+  suggestions(request: { readonly key: string; readonly layer: number }): readonly Suggestion[];
+  edits(request: { readonly key: string; readonly suggestion: Suggestion }): readonly TextEdit[];
+  close(key: string): void;
+}
+
+export type WorkerMethod = keyof WorkerApi;
+
+export type ToWorker = {
+  [M in WorkerMethod]: { readonly id: number; readonly method: M; readonly argument: Parameters<WorkerApi[M]>[0] };
+}[WorkerMethod];
+
+export type FromWorker =
+  | { readonly type: 'event'; readonly key: string; readonly event: StampedEvent }
+  | { readonly type: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly type: 'reply'; readonly id: number; readonly ok: false; readonly message: string };
