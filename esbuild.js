@@ -1,0 +1,139 @@
+// Builds everything that runs: the extension, its worker, the command line, the report and the panel.
+//   node esbuild.js                 with source maps, into dist/
+//   node esbuild.js --production    minified, without source maps: what the .vsix and the command line ship
+//   node esbuild.js --watch         again after every change, with lines that VS Code's problem matcher reads
+//   node esbuild.js --tests         the extension-host tests, into out-test/host/
+//   node esbuild.js --generate      what is derived from the layers: the JSON Schema, the tables of the documentation
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const esbuild = require('esbuild');
+
+const production = process.argv.includes('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: __dirname,
+  bundle: true,
+  minify: production,
+  sourcemap: !production,
+  legalComments: 'none',
+  logLevel: 'silent',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
+
+/** @type {import('esbuild').BuildOptions} */
+const browser = {
+  ...common,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+
+/** One entry for each file of dist/. @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
+  { ...node, entryPoints: ['src/worker/nodeWorker.ts'], outfile: 'dist/worker.js' },
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', ...executable() },
+  // The report is one HTML file, so its fonts travel inside its style sheet.
+  { ...browser, entryPoints: ['src/report/main.ts'], outfile: 'dist/report.js', loader: { '.ttf': 'dataurl' } },
+  {
+    ...browser,
+    entryPoints: ['webview/main.tsx'],
+    outfile: 'dist/webview.js',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+];
+
+/** The command line starts with a `#!` line. yargs asks for `import.meta.url`, which CommonJS does not have. */
+function executable() {
+  return {
+    banner: { js: "#!/usr/bin/env node\nconst importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'importMetaUrl' },
+  };
+}
+
+/** Says when a build starts and ends and prints errors as `file:line:column`, for the problem matcher in tasks.json. */
+const problemMatcher = {
+  name: 'problem-matcher',
+  setup(build) {
+    const name = path.basename(build.initialOptions.outfile);
+    build.onStart(() => console.log(`[watch] ${name} build started`));
+    build.onEnd((result) => {
+      print(result);
+      console.log(`[watch] ${name} build finished`);
+    });
+  },
+};
+
+/** @param {import('esbuild').BuildResult} result */
+function print(result) {
+  for (const [kind, messages] of [
+    ['error', result.errors],
+    ['warning', result.warnings],
+  ]) {
+    for (const { text, location } of messages) {
+      const place = location ? `${location.file}:${location.line}:${location.column + 1}: ` : '';
+      console.error(`${place}${kind}: ${text}`);
+    }
+  }
+}
+
+/** Tests stay apart, one file each; mocha is taken from node_modules so that they all meet the same one. */
+function testBundles() {
+  const folder = path.join(__dirname, 'test/host');
+  const entryPoints = fs.readdirSync(folder).filter((file) => file === 'index.ts' || file.endsWith('.test.ts'));
+  return [
+    {
+      ...node,
+      entryPoints: entryPoints.map((file) => path.join('test/host', file)),
+      outdir: 'out-test/host',
+      external: ['vscode', 'mocha'],
+    },
+  ];
+}
+
+async function main() {
+  if (process.argv.includes('--generate')) {
+    const run = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/generate.ts'], {
+      cwd: __dirname,
+      stdio: 'inherit',
+    });
+    process.exit(run.status ?? 1);
+  }
+  if (process.argv.includes('--watch')) {
+    const contexts = await Promise.all(
+      bundles.map((bundle) => esbuild.context({ ...bundle, plugins: [problemMatcher] })),
+    );
+    await Promise.all(contexts.map((context) => context.watch()));
+    return;
+  }
+  const tests = process.argv.includes('--tests');
+  const output = path.join(__dirname, tests ? 'out-test/host' : 'dist');
+  if (production || tests) fs.rmSync(output, { recursive: true, force: true });
+  await buildAll(tests ? testBundles() : bundles);
+  if (!tests && fs.existsSync(path.join(output, 'cli.js'))) fs.chmodSync(path.join(output, 'cli.js'), 0o755);
+}
+
+/** @param {import('esbuild').BuildOptions[]} wanted */
+async function buildAll(wanted) {
+  const present = wanted.filter(({ entryPoints }) => {
+    const missing = entryPoints.find((entry) => !fs.existsSync(path.join(__dirname, entry)));
+    if (missing) console.log(`${missing} does not exist yet: left out.`);
+    return !missing;
+  });
+  const results = await Promise.allSettled(present.map((bundle) => esbuild.build(bundle)));
+  for (const result of results) print(result.status === 'fulfilled' ? result.value : result.reason);
+  if (results.some((result) => result.status === 'rejected')) process.exit(1);
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
