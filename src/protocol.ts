@@ -3,26 +3,15 @@
  * are the engine's own plain-data types, re-exported here.
  */
 import type { CheckMethod, StampedEvent } from './engine/events';
-import type { EntryTarget, FactorSource, TermSum } from './engine/layer';
+import type { EntryReply, EntryRequest, TensorRef } from './engine/reference';
 import type { EntryVerdict, LocatedProblem, NetworkSummary, Suggestion } from './engine/summary';
 
 export type { CheckMethod, RunEvent, StampedEvent } from './engine/events';
 export type { EntryTarget, Factor, FactorSource, FactorSymbol, Term, TermSum } from './engine/layer';
+export type * from './engine/reference';
 export type * from './engine/summary';
 
 // ---------------------------------------------------------------- tensors on request
-
-/** A tensor of the last run. `input` means a layer's own input number; layer −1 has only `output` and `delta`. */
-export type TensorRef = { readonly layer: number } & (
-  | { readonly kind: 'output' }
-  | { readonly kind: 'delta' }
-  | { readonly kind: 'input'; readonly input: number }
-  | { readonly kind: 'inputDelta'; readonly input: number }
-  | { readonly kind: 'parameter'; readonly parameter: string }
-  | { readonly kind: 'gradient'; readonly parameter: string }
-  /** Relative errors of the check; NaN where not checked yet. */
-  | { readonly kind: 'error'; readonly of: EntryTarget }
-);
 
 export interface TensorRequest {
   readonly ref: TensorRef;
@@ -45,41 +34,6 @@ export interface TensorReply {
   readonly max: number;
   readonly nan: number;
   readonly infinite: number;
-}
-
-export interface EntryRequest {
-  readonly layer: number;
-  readonly target: EntryTarget;
-  readonly index: readonly number[];
-}
-
-/** One entry opened into the sum that made it. */
-export interface EntryReply {
-  readonly layer: number;
-  readonly target: EntryTarget;
-  readonly index: readonly number[];
-  /** Left side of the formula: `∂C/∂W`, `δ`, `z`, with the index as subscripts. */
-  readonly symbol: string;
-  readonly value: number;
-  /** Undefined where the entry is no short sum; `reason` then says why. */
-  readonly sum: TermSum | undefined;
-  readonly reason?: string;
-  /** The factors' planes for the three maps, in the order of `sum.factors`. */
-  readonly planes: readonly {
-    readonly source: FactorSource;
-    readonly ref: TensorRef | undefined;
-    readonly fixed: readonly number[];
-  }[];
-  readonly check:
-    | {
-        readonly verdict: EntryVerdict;
-        readonly numeric: number;
-        readonly uncertainty: number;
-        readonly error: number;
-        /** One-sided slopes, at a kink. */
-        readonly slopes?: readonly [number, number];
-      }
-    | undefined;
 }
 
 // ---------------------------------------------------------------- requests of the panel
