@@ -1,0 +1,69 @@
+/** What can be chosen in a layer (sample, filter o, channel c), and what is chosen. */
+import type { LayerSummary, NetworkSummary } from '../src/protocol';
+import { firstSelection, selectionOf, type Selection, type State } from './store';
+
+export interface Selector {
+  readonly key: 'sample' | 'filter' | 'channel';
+  /** `filter o`; in one column only `o`. */
+  readonly label: string;
+  readonly shortLabel: string;
+  readonly count: number;
+  readonly value: number;
+}
+
+/** The layer that is selected, when it is a layer: neither the input (−1) nor the loss. */
+export function selectedLayer(state: State): LayerSummary | undefined {
+  return state.selected === undefined ? undefined : state.network?.layers[state.selected];
+}
+
+/** Shape of a layer's output, with the batch; −1 is the input. */
+export function outputShape(network: NetworkSummary, layer: number): readonly number[] | undefined {
+  return layer < 0 ? network.input.shape : network.layers[layer]?.output;
+}
+
+/** Extents of a kernel `[filters, channels of a group, kh, kw]`, for layers whose weight slides over an image. */
+export function kernelShape(layer: LayerSummary): readonly number[] | undefined {
+  const weight = layer.parameters.find((parameter) => parameter.name === 'weight');
+  return weight !== undefined && weight.shape.length === 4 ? weight.shape : undefined;
+}
+
+/** How many samples, filters and channels there are to choose from in the selected layer. */
+function extents(state: State): { sample: number; filter: number; channel: number } {
+  const { network, selected } = state;
+  const shape = network === undefined || selected === undefined ? undefined : outputShape(network, selected);
+  const layer = selectedLayer(state);
+  const kernel = layer === undefined ? undefined : kernelShape(layer);
+  const input = layer?.inputShapes[0];
+  const planes = Math.max(shape?.length === 4 ? shape[1]! : 1, input?.length === 4 ? input[1]! : 1);
+  return {
+    sample: shape?.[0] ?? input?.[0] ?? 1,
+    filter: kernel?.[0] ?? 1,
+    // Without a kernel, channels of the output are channels of the input.
+    channel: kernel?.[1] ?? planes,
+  };
+}
+
+/** The selectors of the selected layer; those with nothing to choose are left out, but a batch of one is shown. */
+export function selectorsOf(state: State): readonly Selector[] {
+  const { sample, filter, channel } = extents(state);
+  const chosen = shownSelection(state);
+  const all: Selector[] = [
+    { key: 'sample', label: 'sample', shortLabel: 'n', count: sample, value: chosen.sample },
+    { key: 'filter', label: 'filter o', shortLabel: 'o', count: filter, value: chosen.filter },
+    { key: 'channel', label: 'channel c', shortLabel: 'c', count: channel, value: chosen.channel },
+  ];
+  return all.filter(({ key, count }) => key === 'sample' || count > 1);
+}
+
+/** The selected layer's selection, kept inside its extents: the network may have been edited since it was made. */
+export function shownSelection(state: State): Selection {
+  if (state.selected === undefined) return firstSelection;
+  const { sample, filter, channel, cell } = selectionOf(state, state.selected);
+  const most = extents(state);
+  return {
+    sample: Math.min(sample, most.sample - 1),
+    filter: Math.min(filter, most.filter - 1),
+    channel: Math.min(channel, most.channel - 1),
+    cell,
+  };
+}

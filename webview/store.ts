@@ -1,0 +1,177 @@
+/**
+ * All that the panel knows, and the one function that changes it. Pure: snapshots and events of the host and the
+ * user's own actions go in, a new state comes out. Events of an older run or of another version of the document are
+ * dropped.
+ */
+import type { EntryRequest, NetworkSummary, PanelSnapshot, StampedEvent } from '../src/protocol';
+import type { LocatedProblem } from '../src/protocol';
+import { applyEvent, type RunView } from './runView';
+
+export type { Progress, RunView, TensorView } from './runView';
+
+export type ThemeKind = 'dark' | 'light' | 'highContrastDark' | 'highContrastLight';
+export type Tab = 'maps' | 'entry';
+
+/** The maps of a layer that a cell can lie in, named after their tensors. */
+export type MapKind =
+  'input' | 'kernel' | 'output' | 'inputDelta' | 'gradient' | 'delta' | 'inputError' | 'gradientError';
+
+export interface Cell {
+  readonly map: MapKind;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** What of a layer is looked at. */
+export interface Selection {
+  readonly sample: number;
+  /** Output channel o: which filter. */
+  readonly filter: number;
+  /** Input channel c. */
+  readonly channel: number;
+  readonly cell: Cell | undefined;
+}
+
+export const firstSelection: Selection = { sample: 0, filter: 0, channel: 0, cell: undefined };
+
+/** Which of the three bars the list shows where there is room for one only. */
+export type BarKind = 'output' | 'delta' | 'gradient';
+
+export interface State {
+  readonly file: string;
+  readonly version: number;
+  readonly network: NetworkSummary | undefined;
+  readonly problems: readonly LocatedProblem[];
+  readonly run: RunView | undefined;
+  /** −1 is the network's input, `layers.length` the loss. */
+  readonly selected: number | undefined;
+  readonly tab: Tab;
+  /** By layer index; see `selectionOf`. */
+  readonly selections: { readonly [layer: number]: Selection };
+  /** The entry that the tab *Entry* shows; its `layer` is the selected one. */
+  readonly entry: EntryRequest | undefined;
+  readonly filterText: string;
+  readonly onlyFailing: boolean;
+  /** Worst relative error first, rather than forward order. */
+  readonly worstFirst: boolean;
+  readonly narrowBar: BarKind;
+  /** All keys are listed. */
+  readonly help: boolean;
+  readonly theme: ThemeKind;
+  /** A snapshot has come. */
+  readonly ready: boolean;
+}
+
+export const emptyState: State = {
+  file: '',
+  version: 0,
+  network: undefined,
+  problems: [],
+  run: undefined,
+  selected: undefined,
+  tab: 'maps',
+  selections: {},
+  entry: undefined,
+  filterText: '',
+  onlyFailing: false,
+  worstFirst: false,
+  narrowBar: 'delta',
+  help: false,
+  theme: 'dark',
+  ready: false,
+};
+
+export type Action =
+  | { readonly type: 'snapshot'; readonly snapshot: PanelSnapshot }
+  | { readonly type: 'event'; readonly event: StampedEvent }
+  | { readonly type: 'theme'; readonly theme: ThemeKind }
+  /** `toggle`: choosing the selected layer again closes it, in the one-column layout. */
+  | { readonly type: 'selectLayer'; readonly layer: number | undefined }
+  | { readonly type: 'tab'; readonly tab: Tab }
+  /** Changes sample, filter, channel or cell of a layer. */
+  | { readonly type: 'choose'; readonly layer: number; readonly selection: Partial<Selection> }
+  | { readonly type: 'openEntry'; readonly entry: EntryRequest }
+  | { readonly type: 'closeEntry' }
+  | { readonly type: 'filterText'; readonly text: string }
+  | { readonly type: 'onlyFailing'; readonly on: boolean }
+  | { readonly type: 'worstFirst'; readonly on: boolean }
+  | { readonly type: 'narrowBar'; readonly bar: BarKind }
+  | { readonly type: 'help'; readonly on: boolean }
+  | { readonly type: 'restore'; readonly kept: Kept };
+
+export type Dispatch = (action: Action) => void;
+
+/** What outlives the panel's page: what was looked at, never any numbers. */
+export type Kept = Pick<State, 'file' | 'selected' | 'tab' | 'selections' | 'entry' | 'narrowBar'>;
+
+export function kept(state: State): Kept {
+  const { file, selected, tab, selections, entry, narrowBar } = state;
+  return { file, selected, tab, selections, entry, narrowBar };
+}
+
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'snapshot':
+      return takeSnapshot(state, action.snapshot);
+    case 'event':
+      return takeEvent(state, action.event);
+    case 'theme':
+      return { ...state, theme: action.theme };
+    case 'selectLayer':
+      return selectLayer(state, action.layer);
+    case 'tab':
+      return { ...state, tab: action.tab };
+    case 'choose': {
+      const selection = { ...selectionOf(state, action.layer), ...action.selection };
+      return { ...state, selections: { ...state.selections, [action.layer]: selection } };
+    }
+    case 'openEntry':
+      return { ...selectLayer(state, action.entry.layer), entry: action.entry, tab: 'entry' };
+    case 'closeEntry':
+      return { ...state, tab: 'maps' };
+    case 'filterText':
+      return { ...state, filterText: action.text };
+    case 'onlyFailing':
+      return { ...state, onlyFailing: action.on };
+    case 'worstFirst':
+      return { ...state, worstFirst: action.on };
+    case 'narrowBar':
+      return { ...state, narrowBar: action.bar };
+    case 'help':
+      return { ...state, help: action.on };
+    case 'restore':
+      return { ...state, ...action.kept };
+  }
+}
+
+/** Sample, filter, channel and cell that are looked at in a layer. */
+export function selectionOf(state: State, layer: number): Selection {
+  return state.selections[layer] ?? firstSelection;
+}
+
+/** A new snapshot replaces all that the host knows; what the user looked at stays as long as it is the same file. */
+function takeSnapshot(state: State, snapshot: PanelSnapshot): State {
+  const { file, version, network, problems, events } = snapshot;
+  const same = state.file === file || state.file === '';
+  const base = same ? state : { ...emptyState, theme: state.theme, narrowBar: state.narrowBar };
+  const last = network?.layers.length ?? -1;
+  const wanted = snapshot.selected ?? base.selected;
+  const selected = wanted !== undefined && wanted <= last ? wanted : undefined;
+  const fresh: State = { ...base, file, version, network, problems, run: undefined, selected, ready: true };
+  const replayed = events.reduce(takeEvent, fresh);
+  const entry = base.entry?.layer === selected ? base.entry : undefined;
+  return { ...replayed, entry, tab: entry === undefined ? 'maps' : base.tab };
+}
+
+function takeEvent(state: State, event: StampedEvent): State {
+  if (event.version !== state.version) return state;
+  const run = applyEvent(state.run, event);
+  if (run === state.run) return state;
+  // A run brings the network as it was planned for that run; a failed file may have none before.
+  return event.type === 'runStarted' ? { ...state, run, network: event.network } : { ...state, run };
+}
+
+function selectLayer(state: State, layer: number | undefined): State {
+  if (layer === state.selected) return state;
+  return { ...state, selected: layer, tab: 'maps', entry: undefined };
+}

@@ -1,0 +1,57 @@
+/** The selected layer: its title, the tabs with the selectors, and what the chosen tab shows. */
+import type { Rpc } from '../rpc';
+import { selectedLayer } from '../selectors';
+import type { Dispatch, State } from '../store';
+import { EntryView } from './entry/entryView';
+import { MapsView } from './maps/mapsView';
+import { SelectorBar } from './selectorBar';
+import { Tabs } from './tabs';
+
+/** What every view of the detail side gets. */
+export interface ViewProps {
+  readonly state: State;
+  readonly dispatch: Dispatch;
+  readonly rpc: Rpc;
+}
+
+export function Detail(props: ViewProps) {
+  const { state } = props;
+  return (
+    <section class="detail" aria-label="Selected layer">
+      <Title {...props} />
+      <div class="tabBar">
+        <Tabs {...props} />
+        <SelectorBar {...props} />
+      </div>
+      <div class="tabPanel" role="tabpanel" id="tabPanel" aria-labelledby={`tab-${state.tab}`}>
+        {state.tab === 'entry' ? <EntryView {...props} /> : <MapsView {...props} />}
+      </div>
+    </section>
+  );
+}
+
+/** Name, what the layer is, and the link to its line. */
+function Title({ state, rpc }: ViewProps) {
+  const { network, selected } = state;
+  if (network === undefined || selected === undefined) return null;
+  const layer = selectedLayer(state);
+  const range = layer?.range ?? (selected >= 0 ? network.loss.range : undefined);
+  const name = layer?.name ?? (selected < 0 ? 'input' : 'loss');
+  const what =
+    layer !== undefined
+      ? `${layer.type} ${layer.description}`
+      : selected < 0
+        ? network.input.label
+        : `${network.loss.type} ${network.loss.description}`;
+  return (
+    <header class="layerTitle">
+      <h2>{name}</h2>
+      <span class="secondary">{what}</span>
+      {range !== undefined && (
+        <button class="link source" onClick={() => rpc.post({ type: 'openSource', layer: selected })}>
+          {state.file}:{range.startLine + 1}
+        </button>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,47 @@
+/** The tabs of the selected layer: only those that apply. */
+import type { State, Tab } from '../store';
+import type { ViewProps } from './detail';
+
+/** *Entry* applies where some tensor of the layer is a sum of products. */
+export function tabsOf(
+  state: State,
+): readonly { readonly id: Tab; readonly label: string; readonly enabled: boolean }[] {
+  const layer = state.selected === undefined ? undefined : state.network?.layers[state.selected];
+  const explains = (layer?.explains.length ?? 0) > 0;
+  const maps = { id: 'maps', label: 'Maps', enabled: true } as const;
+  return explains ? [maps, { id: 'entry', label: 'Entry', enabled: state.entry !== undefined }] : [maps];
+}
+
+export function Tabs({ state, dispatch }: ViewProps) {
+  const tabs = tabsOf(state);
+  const move = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    const at = tabs.findIndex((tab) => tab.id === state.tab);
+    const next = tabs[(at + step + tabs.length) % tabs.length];
+    if (next === undefined || !next.enabled) return;
+    dispatch({ type: 'tab', tab: next.id });
+    document.getElementById(`tab-${next.id}`)?.focus();
+    event.preventDefault();
+  };
+  return (
+    <div class="tabs" role="tablist" onKeyDown={move}>
+      {tabs.map(({ id, label, enabled }) => (
+        <button
+          key={id}
+          id={`tab-${id}`}
+          class="tab"
+          role="tab"
+          aria-selected={state.tab === id}
+          aria-controls="tabPanel"
+          aria-disabled={!enabled}
+          title={enabled ? undefined : 'Choose a cell in Maps first.'}
+          tabIndex={state.tab === id ? 0 : -1}
+          onClick={() => enabled && dispatch({ type: 'tab', tab: id })}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
