@@ -35,7 +35,12 @@ const browser = {
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
 
-/** One entry for each file of dist/. @type {import('esbuild').BuildOptions[]} */
+/** @typedef {Omit<import('esbuild').BuildOptions, 'entryPoints'> & { entryPoints: string[] }} Bundle */
+
+/**
+ * One for each file of dist/.
+ * @type {Bundle[]}
+ */
 const bundles = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
   { ...node, entryPoints: ['src/worker/nodeWorker.ts'], outfile: 'dist/worker.js' },
@@ -59,33 +64,36 @@ function executable() {
   };
 }
 
-/** Says when a build starts and ends and prints errors as `file:line:column`, for the problem matcher in tasks.json. */
+/**
+ * Says when a build starts and ends and prints errors as `file:line:column`, for the problem matcher in tasks.json.
+ * @type {import('esbuild').Plugin}
+ */
 const problemMatcher = {
   name: 'problem-matcher',
   setup(build) {
-    const name = path.basename(build.initialOptions.outfile);
-    build.onStart(() => console.log(`[watch] ${name} build started`));
+    build.onStart(() => console.log('[watch] build started'));
     build.onEnd((result) => {
       print(result);
-      console.log(`[watch] ${name} build finished`);
+      console.log('[watch] build finished');
     });
   },
 };
 
-/** @param {import('esbuild').BuildResult} result */
-function print(result) {
-  for (const [kind, messages] of [
-    ['error', result.errors],
-    ['warning', result.warnings],
-  ]) {
-    for (const { text, location } of messages) {
-      const place = location ? `${location.file}:${location.line}:${location.column + 1}: ` : '';
-      console.error(`${place}${kind}: ${text}`);
-    }
-  }
+/** @param {{ errors: import('esbuild').Message[], warnings: import('esbuild').Message[] }} result */
+function print({ errors, warnings }) {
+  for (const message of errors) console.error(`${placeOf(message)}error: ${message.text}`);
+  for (const message of warnings) console.error(`${placeOf(message)}warning: ${message.text}`);
 }
 
-/** Tests stay apart, one file each; mocha is taken from node_modules so that they all meet the same one. */
+/** @param {import('esbuild').Message} message */
+function placeOf({ location }) {
+  return location ? `${location.file}:${location.line}:${location.column + 1}: ` : '';
+}
+
+/**
+ * Tests stay apart, one file each; mocha is taken from node_modules so that they all meet the same one.
+ * @returns {Bundle[]}
+ */
 function testBundles() {
   const folder = path.join(__dirname, 'test/host');
   const entryPoints = fs.readdirSync(folder).filter((file) => file === 'index.ts' || file.endsWith('.test.ts'));
@@ -121,7 +129,7 @@ async function main() {
   if (!tests && fs.existsSync(path.join(output, 'cli.js'))) fs.chmodSync(path.join(output, 'cli.js'), 0o755);
 }
 
-/** @param {import('esbuild').BuildOptions[]} wanted */
+/** @param {Bundle[]} wanted */
 async function buildAll(wanted) {
   const present = wanted.filter(({ entryPoints }) => {
     const missing = entryPoints.find((entry) => !fs.existsSync(path.join(__dirname, entry)));

