@@ -18,7 +18,8 @@ export interface LayerSpec {
 
 export interface NetworkSpec {
   readonly name: string;
-  readonly inputShape: Shape;
+  /** Undefined where it cannot be read; the layers' own problems are found all the same. */
+  readonly inputShape: Shape | undefined;
   readonly layers: readonly LayerSpec[];
   readonly loss: { readonly type: string; readonly settings: { readonly [name: string]: unknown } } | undefined;
   readonly mode: 'train' | 'eval';
@@ -62,7 +63,7 @@ export function planNetwork(spec: NetworkSpec): { network: Network; problems: Pr
     layers.push(planLayer(layer, index, names, layers, spec.inputShape, problems));
   }
   const loss = planLoss(spec, problems);
-  const { name, inputShape, mode, seed } = spec;
+  const { name, inputShape = [], mode, seed } = spec;
   return { network: { name, inputShape, layers, loss, mode, seed }, problems };
 }
 
@@ -103,7 +104,7 @@ function planLayer(
   index: number,
   names: readonly string[],
   before: readonly PlannedLayer[],
-  inputShape: Shape,
+  inputShape: Shape | undefined,
   problems: Problem[],
 ): PlannedLayer {
   const path: Path = ['layers', index];

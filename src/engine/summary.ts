@@ -161,6 +161,8 @@ export interface TensorReport {
   readonly worst: Worst | undefined;
   /** Entries whose derivative of the whole network, by disturbing it end to end, was compared as well. */
   readonly endToEnd: { readonly checked: number; readonly failed: number; readonly maxRelativeError: number };
+  /** Random projections that stood in for entries (method `fast`). */
+  readonly projections?: number;
 }
 
 export interface LayerReport {

@@ -1,0 +1,65 @@
+/** Numeric derivatives with an estimate of their own error. */
+import { EPSILON, type Line } from './line';
+
+export interface Derivative {
+  readonly value: number;
+  /** Estimated absolute error of `value`. */
+  readonly uncertainty: number;
+  /** Σ of the absolute contributions. */
+  readonly spread: number;
+  /** One-sided slopes where every step crosses a branch: the entry lies on a kink. */
+  readonly slopes?: readonly [left: number, right: number];
+}
+
+/** The smallest step that is tried to get clear of a kink, as a share of the first one. */
+const SMALLEST = 2 ** -24;
+
+/**
+ * An affine function: any step is exact but for rounding, so a large one is best. The two one-sided slopes must agree;
+ * by how much they do not is the error.
+ */
+export function affineDerivative(line: Line, step: number): Derivative {
+  const { plus, minus, spread, noise } = line.differ(step);
+  return { value: (plus + minus) / 2, uncertainty: Math.max(Math.abs(plus - minus) / 2, noise), spread };
+}
+
+/**
+ * Central differences at halved steps, extrapolated to step 0 (Ridders 1982, Adv. Eng. Softw. 4:75): column j of the
+ * table has its error terms up to h^2j removed. The best entry is the one that agrees best with its neighbours.
+ */
+export function smoothDerivative(line: Line, firstStep: number, levels: number): Derivative {
+  const step = clearOfKinks(line, firstStep);
+  if (step === undefined) {
+    const { plus, minus, spread, noise } = line.differ(firstStep * SMALLEST);
+    return { value: (plus + minus) / 2, uncertainty: noise, spread, slopes: [minus, plus] };
+  }
+  let previous: number[] = [];
+  let best = { value: NaN, uncertainty: Infinity };
+  let spread = 0;
+  for (let level = 0; level < levels; level++) {
+    const difference = line.differ(step / 2 ** level);
+    const { noise } = difference;
+    spread = difference.spread;
+    const row = [(difference.plus + difference.minus) / 2];
+    for (let column = 1; column <= level; column++) {
+      const factor = 4 ** column;
+      const value = (factor * row[column - 1]! - previous[column - 1]!) / (factor - 1);
+      const disagreement = Math.max(Math.abs(value - row[column - 1]!), Math.abs(value - previous[column - 1]!));
+      const uncertainty = Math.max(disagreement, 2 * noise, EPSILON * Math.abs(value));
+      if (uncertainty < best.uncertainty) best = { value, uncertainty };
+      row.push(value);
+    }
+    if (level === 0 && !Number.isFinite(row[0]!)) return { value: row[0]!, uncertainty: Infinity, spread };
+    if (best.uncertainty <= 4 * noise || best.uncertainty <= 1e-13 * Math.abs(best.value)) break;
+    previous = row;
+  }
+  return { ...best, spread };
+}
+
+/** The largest of ever smaller steps within which no branch changes; undefined where all of them cross one. */
+function clearOfKinks(line: Line, firstStep: number): number | undefined {
+  for (let step = firstStep; step >= firstStep * SMALLEST; step /= 8) {
+    if (!line.differ(step).crossed) return step;
+  }
+  return undefined;
+}

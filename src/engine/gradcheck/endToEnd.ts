@@ -1,0 +1,102 @@
+/**
+ * Checks that the composition is right: disturbs single parameter entries, runs the rest of the network forward to C,
+ * and differences. Plain forward passes only, so it also vouches for the probes of the layers.
+ */
+import { forwardLayer, outputOf, type LayerTrace, type Trace } from '../trace';
+import { NETWORK_INPUT } from '../network';
+import type { Model } from '../model';
+import type { Rng } from '../rng';
+import type { Tensor } from '../tensor';
+import { smoothDerivative } from './derivative';
+import { scalarLine } from './line';
+import type { TensorCheck } from './tensorCheck';
+import { judge, type Tolerances } from './verdict';
+
+/** Entries of each tensor that are checked end to end, one from each of as many equal parts. */
+export const END_TO_END_ENTRIES = 20;
+const LEVELS = 3;
+
+/** What is disturbed: a parameter of a layer, or the network's input. */
+export type EndToEndSource = { readonly layer: number; readonly parameter: string } | { readonly layer: -1 };
+
+/** Yields after each entry. Writes its counts to `check.endToEnd`. */
+export function* checkEndToEnd(
+  trace: Trace,
+  source: EndToEndSource,
+  check: TensorCheck,
+  rng: Rng,
+  tolerances: Tolerances,
+): Generator<void> {
+  const { model, values, from } = disturbable(trace.model, source);
+  const evaluate = () => rerun(trace, model, from);
+  const largest = check.analytic.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let checked = 0;
+  let failed = 0;
+  let maxRelativeError = 0;
+  for (const flat of stratified(values.length, END_TO_END_ENTRIES, rng)) {
+    const line = scalarLine(values, flat, trace.loss!.value, evaluate);
+    const step = 2 ** -8 * Math.min(1, Math.max(Math.abs(line.at), 2 ** -4));
+    const derivative = smoothDerivative(line, step, LEVELS);
+    const { verdict, error } = judge(check.analytic.data[flat]!, derivative, largest, tolerances);
+    checked++;
+    if (verdict === 'wrong') failed++;
+    if (verdict !== 'unresolved') maxRelativeError = Math.max(maxRelativeError, error);
+    check.endToEnd = { checked, failed, maxRelativeError };
+    yield;
+  }
+}
+
+/** One random position from each of `count` equal parts of 0 … length − 1; all of them where there are no more. */
+export function stratified(length: number, count: number, rng: Rng): number[] {
+  if (length <= count) return Array.from({ length }, (_, at) => at);
+  return Array.from({ length: count }, (_, part) => {
+    const start = Math.floor((part * length) / count);
+    const end = Math.floor(((part + 1) * length) / count);
+    return start + Math.floor(rng.uniform() * (end - start));
+  });
+}
+
+/** A model that shares everything but the one tensor that is disturbed. */
+function disturbable(model: Model, source: EndToEndSource): { model: Model; values: Float64Array; from: number } {
+  const copy = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.slice() });
+  if (!('parameter' in source)) {
+    const input = copy(model.input);
+    return { model: { ...model, input }, values: input.data, from: 0 };
+  }
+  const parameter = copy(model.parameters[source.layer]![source.parameter]!);
+  const parameters = model.parameters.map((own, layer) =>
+    layer === source.layer ? { ...own, [source.parameter]: parameter } : own,
+  );
+  return { model: { ...model, parameters }, values: parameter.data, from: source.layer };
+}
+
+/** C after recomputing the layers from `from` on that depend on the disturbed tensor. */
+function rerun(trace: Trace, model: Model, from: number): { value: number; crossed: boolean } {
+  const { layers, loss } = model.network;
+  const moved = new Map<number, LayerTrace>();
+  let crossed = false;
+  for (const { index, inputs, definition } of layers.slice(from)) {
+    const first = index === from && model.parameters[index] !== trace.model.parameters[index];
+    const reads = inputs.some((input) =>
+      input === NETWORK_INPUT ? model.input !== trace.model.input : moved.has(input),
+    );
+    if (!first && !reads) continue;
+    const outputs = (layer: number) =>
+      layer === NETWORK_INPUT ? model.input : (moved.get(layer)?.output ?? outputOf(trace, layer));
+    const result = forwardLayer(model, index, outputs);
+    moved.set(index, result);
+    if (definition!.branch) {
+      crossed ||= differs(definition!.branch(result.saved), definition!.branch(trace.layers[index]!.saved));
+    }
+  }
+  const last = moved.get(layers.length - 1)?.output ?? trace.layers.at(-1)!.output;
+  const { definition, options } = loss!;
+  const result = definition.forward(last, model.target!, options);
+  if (definition.branch) crossed ||= differs(definition.branch(result.saved), definition.branch(trace.loss!.saved));
+  return { value: result.loss, crossed };
+}
+
+function differs(a: Int32Array, b: Int32Array): boolean {
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return true;
+  return false;
+}

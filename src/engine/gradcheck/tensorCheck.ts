@@ -1,0 +1,126 @@
+/** The check of one gradient tensor, entry by entry: what has been found so far. */
+import type { EntryTarget } from '../layer';
+import type { EntryVerdict, TensorReport, Worst } from '../summary';
+import { sizeOf, unravel, type Tensor } from '../tensor';
+import type { Derivative } from './derivative';
+import { judge, type Tolerances } from './verdict';
+
+const VERDICTS: readonly EntryVerdict[] = ['unchecked', 'right', 'wrong', 'kink', 'unresolved'];
+
+export interface EntryCheck {
+  readonly verdict: EntryVerdict;
+  readonly numeric: number;
+  readonly uncertainty: number;
+  readonly error: number;
+  readonly slopes?: readonly [number, number];
+}
+
+export interface TensorCheck {
+  readonly name: string;
+  readonly target: EntryTarget;
+  readonly analytic: Tensor;
+  /** Numeric derivatives; NaN where not checked. */
+  readonly numeric: Float64Array;
+  readonly uncertainty: Float64Array;
+  /** Relative errors; NaN where not checked. */
+  readonly error: Float64Array;
+  readonly verdicts: Uint8Array;
+  readonly spread: Float64Array;
+  readonly slopes: Map<number, readonly [number, number]>;
+  endToEnd: TensorReport['endToEnd'];
+  /** Found by random projections of the whole tensor, in place of entries. */
+  projections: { readonly checked: number; readonly failed: number; readonly maxRelativeError: number } | undefined;
+}
+
+export function newTensorCheck(name: string, target: EntryTarget, analytic: Tensor): TensorCheck {
+  const entries = sizeOf(analytic.shape);
+  const unknown = () => new Float64Array(entries).fill(NaN);
+  return {
+    name,
+    target,
+    analytic,
+    numeric: unknown(),
+    uncertainty: unknown(),
+    error: unknown(),
+    verdicts: new Uint8Array(entries),
+    spread: new Float64Array(entries),
+    slopes: new Map(),
+    endToEnd: { checked: 0, failed: 0, maxRelativeError: 0 },
+    projections: undefined,
+  };
+}
+
+export function record(check: TensorCheck, flat: number, derivative: Derivative): void {
+  check.numeric[flat] = derivative.value;
+  check.uncertainty[flat] = derivative.uncertainty;
+  check.spread[flat] = derivative.spread;
+  if (derivative.slopes) check.slopes.set(flat, derivative.slopes);
+}
+
+/** Judges the entries once all their numeric values are known: the floor needs the largest of them. */
+export function judgeAll(check: TensorCheck, flats: ArrayLike<number>, tolerances: Tolerances): void {
+  let largest = 0;
+  for (let k = 0; k < flats.length; k++) {
+    const size = Math.abs(check.numeric[flats[k]!]!);
+    if (size > largest && Number.isFinite(size)) largest = size;
+  }
+  for (let k = 0; k < flats.length; k++) {
+    const flat = flats[k]!;
+    const derivative = {
+      value: check.numeric[flat]!,
+      uncertainty: check.uncertainty[flat]!,
+      spread: check.spread[flat]!,
+      slopes: check.slopes.get(flat),
+    };
+    const { verdict, error } = judge(check.analytic.data[flat]!, derivative, largest, tolerances);
+    check.verdicts[flat] = VERDICTS.indexOf(verdict);
+    check.error[flat] = error;
+  }
+}
+
+export function entryCheck(check: TensorCheck, flat: number): EntryCheck {
+  const slopes = check.slopes.get(flat);
+  return {
+    verdict: VERDICTS[check.verdicts[flat]!]!,
+    numeric: check.numeric[flat]!,
+    uncertainty: check.uncertainty[flat]!,
+    error: check.error[flat]!,
+    ...(slopes ? { slopes } : {}),
+  };
+}
+
+export function reportTensor(check: TensorCheck): TensorReport {
+  const counts = [0, 0, 0, 0, 0];
+  let worst = -1;
+  for (let flat = 0; flat < check.verdicts.length; flat++) {
+    counts[check.verdicts[flat]!]! += 1;
+    if (check.verdicts[flat] === 0) continue;
+    // Wrong entries come before all others, whatever their error.
+    if (worst < 0 || rank(check, flat) > rank(check, worst)) worst = flat;
+  }
+  const [unchecked, , failed, kinks, unresolved] = counts as [number, number, number, number, number];
+  const entries = check.verdicts.length;
+  return {
+    name: check.name,
+    target: check.target,
+    shape: check.analytic.shape,
+    entries,
+    checked: entries - unchecked,
+    failed: failed + (check.projections?.failed ?? 0),
+    kinks,
+    unresolved,
+    maxRelativeError: worst < 0 ? (check.projections?.maxRelativeError ?? 0) : check.error[worst]!,
+    worst: worst < 0 ? undefined : worstOf(check, worst),
+    endToEnd: check.endToEnd,
+    ...(check.projections ? { projections: check.projections.checked } : {}),
+  };
+}
+
+const rank = (check: TensorCheck, flat: number): number =>
+  (check.verdicts[flat] === 2 ? 1e9 : check.verdicts[flat] === 4 ? 1e6 : 0) + Math.min(check.error[flat]!, 1e5);
+
+function worstOf(check: TensorCheck, flat: number): Worst {
+  const { verdict, numeric, uncertainty, error } = entryCheck(check, flat);
+  const index = unravel(flat, check.analytic.shape);
+  return { index, analytic: check.analytic.data[flat]!, numeric, error, uncertainty, verdict };
+}
