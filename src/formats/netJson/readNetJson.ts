@@ -1,0 +1,125 @@
+/** The native format: `*.net.json`, JSON with comments. Every problem of the file and its data in one pass. */
+import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
+import { summarize } from '../../engine/describe';
+import { instantiate } from '../../engine/instantiate';
+import type { Model } from '../../engine/model';
+import { fittingLayers, planNetwork, type Network } from '../../engine/network';
+import type { Path, Problem } from '../../engine/problem';
+import type { LocatedProblem, NetworkSummary } from '../../engine/summary';
+import type { Definition, DefinitionFile, FileReader, Overrides } from '../definition';
+import { fileName, folderOf } from '../filePath';
+import type { DataFiles } from '../numbers/dataFiles';
+import { loadInput, type LoadedInput } from '../numbers/input';
+import { loadTarget, type LoadedTarget } from '../numbers/target';
+import { loadWeights } from '../numbers/weights';
+import { compareRanges, positionsIn, type Positions } from '../textPosition';
+import { readDocument, type NetJson } from './document';
+import { editFor } from './edits';
+import { withOverrides } from './overrides';
+import { locate, rangeOf } from './places';
+import { parseJson, type SyntaxProblem } from './syntax';
+
+/** Never rejects for what is in the file. */
+export async function readNetJson(
+  file: DefinitionFile,
+  reader: FileReader,
+  overrides: Overrides = {},
+): Promise<Definition> {
+  const positions = positionsIn(file.text);
+  const { root, problems: syntax } = parseJson(file.text);
+  const problems: Problem[] = [];
+  const document = withOverrides(readDocument(root && getNodeValue(root), problems), overrides, problems);
+  const files: DataFiles = { folder: folderOf(file.path), reader };
+  const name = document.name ?? fileName(file.path).replace(/\.net\.json$/, '');
+
+  const input = await inputOf(document, files, problems);
+  const network = planned(document, name, input, problems);
+  const { model, target } = await withNumbers(document, network, input, files, problems);
+  const summary = network && summaryOf(network, input, target, root, positions);
+  const all = locateAll(problems, syntax, root, positions);
+  return {
+    network,
+    summary,
+    model,
+    problems: all,
+    edit: (suggestion) => editFor(suggestion, file.text, positions),
+  };
+}
+
+const unknownInput: LoadedInput = { shape: undefined, tensor: undefined, label: 'unknown', image: false };
+
+async function inputOf({ input, seed }: NetJson, files: DataFiles, problems: Problem[]): Promise<LoadedInput> {
+  return input ? loadInput(input, files, seed, problems) : unknownInput;
+}
+
+/** Undefined where there are no layers at all. */
+function planned(document: NetJson, name: string, input: LoadedInput, problems: Problem[]): Network | undefined {
+  const { layers, loss, mode, seed, unreadable } = document;
+  if (layers.length === 0) return undefined;
+  const plan = planNetwork({ name, inputShape: input.shape, layers, loss, mode, seed });
+  const told = plan.problems.filter(({ path }) => !(path[0] === 'layers' && unreadable.has(path[1] as number)));
+  problems.push(...told);
+  return plan.network;
+}
+
+/** The model up to the first layer that does not fit. Without the weights that the file names there is none. */
+async function withNumbers(
+  document: NetJson,
+  network: Network | undefined,
+  input: LoadedInput,
+  files: DataFiles,
+  problems: Problem[],
+): Promise<{ model: Model | undefined; target: LoadedTarget }> {
+  const fitting = network ? fittingLayers(network) : 0;
+  const whole = network !== undefined && fitting === network.layers.length;
+  const output = whole ? network.layers.at(-1)?.fit?.output : undefined;
+  const target = await loadTarget(document.target, files, network?.loss, output, problems);
+  const found = problems.length;
+  const weights = document.weights && (await loadWeights(document.weights, files, problems));
+  const made = network && instantiate(network, weights);
+  problems.push(...(made?.problems ?? []));
+  const sound = problems.slice(found).every(({ severity }) => severity === 'warning');
+  if (!network || !made || !input.tensor || fitting === 0 || !sound) return { model: undefined, target };
+  const runnable = whole ? network : { ...network, layers: network.layers.slice(0, fitting), loss: undefined };
+  const model = { network: runnable, parameters: made.parameters, input: input.tensor, target: target.tensor };
+  return { model, target };
+}
+
+function summaryOf(
+  network: Network,
+  input: LoadedInput,
+  target: LoadedTarget,
+  root: Node | undefined,
+  positions: Positions,
+): NetworkSummary {
+  return summarize(network, {
+    input: input.label,
+    image: input.image,
+    target: target.label,
+    layerRange: (index) => rangeOf(root, positions, ['layers', index]),
+    lossRange: network.loss && rangeOf(root, positions, ['loss']),
+  });
+}
+
+/** In source order. */
+function locateAll(
+  problems: readonly Problem[],
+  syntax: readonly SyntaxProblem[],
+  root: Node | undefined,
+  positions: Positions,
+): LocatedProblem[] {
+  const broken = syntax.map(({ message, offset, length }): LocatedProblem => {
+    return { message, severity: 'error', range: positions(offset, length) };
+  });
+  const meant = problems.filter(({ path }) => !isBroken(path, root, syntax));
+  const located = [...broken, ...meant.map((found) => locate(found, root, positions))];
+  return located.sort((a, b) => compareRanges(a.range, b.range));
+}
+
+/** Is what stands at this path, or should stand there, broken in its syntax? Then only that is said. */
+function isBroken(path: Path, root: Node | undefined, syntax: readonly SyntaxProblem[]): boolean {
+  if (syntax.length === 0) return false;
+  const node = root && findNodeAtLocation(root, [...path]);
+  if (!node || node === root) return true;
+  return syntax.some(({ offset }) => offset >= node.offset && offset <= node.offset + node.length);
+}

@@ -1,0 +1,25 @@
+/** The one entrance: a network definition file of any format, by its name. */
+import type { Definition, FileReader, DefinitionFile, Overrides } from './definition';
+import { fileName } from './filePath';
+import { readNetJson } from './netJson/readNetJson';
+
+/** Is this a file that `readDefinition` reads? */
+export const isDefinitionFile = (path: string): boolean => fileName(path).endsWith('.net.json');
+
+/** Never rejects for bad input: everything that is wrong stands in `problems`. */
+export async function readDefinition(
+  file: DefinitionFile,
+  reader: FileReader,
+  overrides?: Overrides,
+): Promise<Definition> {
+  if (isDefinitionFile(file.path)) return readNetJson(file, reader, overrides);
+  const message = `${fileName(file.path)} is not a network definition; these are read: *.net.json.`;
+  const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
+  return {
+    network: undefined,
+    summary: undefined,
+    model: undefined,
+    problems: [{ message, severity: 'error', range }],
+    edit: () => [],
+  };
+}
