@@ -4,7 +4,7 @@
  */
 import type { CheckMethod, StampedEvent } from './engine/events';
 import type { EntryReply, EntryRequest, TensorRef } from './engine/reference';
-import type { EntryVerdict, LocatedProblem, NetworkSummary, Suggestion } from './engine/summary';
+import type { LocatedProblem, NetworkSummary, Suggestion } from './engine/summary';
 
 export type { CheckMethod, RunEvent, StampedEvent } from './engine/events';
 export type { EntryTarget, Factor, FactorSource, FactorSymbol, Term, TermSum } from './engine/layer';

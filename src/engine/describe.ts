@@ -23,6 +23,7 @@ export function summarize(network: Network, labels: NetworkLabels): NetworkSumma
     return summarizeLayer(layer, fields[layer.index], state, labels.layerRange(layer.index));
   });
   const { name, inputShape, loss, mode, seed } = network;
+  const parameterCount = layers.reduce((sum, layer) => sum + layer.parameterCount, 0);
   return {
     name,
     input: { shape: inputShape, label: labels.input, image: labels.image },
@@ -35,8 +36,8 @@ export function summarize(network: Network, labels: NetworkLabels): NetworkSumma
     },
     mode,
     seed,
-    parameterCount: layers.reduce((sum, layer) => sum + layer.parameterCount, 0),
-    checkCount: layers.reduce((sum, layer) => sum + headlineCount(layer), 0),
+    parameterCount,
+    checkCount: parameterCount || layers.reduce((sum, layer) => sum + headlineCount(layer), 0),
   };
 }
 

@@ -14,12 +14,15 @@ export function drawParameter({ shape, init }: ParameterSpec, rng: Rng): Tensor 
   return made;
 }
 
-/** `torch.empty(shape).uniform_(from, to)`: uniform in [from, to), every step rounded to float32. */
+/**
+ * `torch.empty(shape).uniform_(from, to)`: uniform in [from, to), in float32. PyTorch's kernel multiplies and adds with
+ * a single rounding (AVX2's fused multiply-add), as float64 arithmetic on float32 numbers does before the last rounding.
+ */
 export function drawUniform(shape: Shape, rng: Rng, from = 0, to = 1): Tensor {
   const made = zeros(shape);
   const low = Math.fround(from);
   const range = Math.fround(Math.fround(to) - low);
-  for (let i = 0; i < made.data.length; i++) made.data[i] = Math.fround(Math.fround(rng.uniform() * range) + low);
+  for (let i = 0; i < made.data.length; i++) made.data[i] = Math.fround(rng.uniform() * range + low);
   return made;
 }
 

@@ -1,17 +1,17 @@
 /** One run: forward, backward, gradcheck, as one stream of events. */
 import type { CheckMethod, RunEvent } from './events';
-import { headlineCount } from './describe';
+import { countsForRun, layerAmount, sampleSize } from './gradcheck/amount';
 import { checkEndToEnd, END_TO_END_ENTRIES, stratified } from './gradcheck/endToEnd';
 import { checkByProjection, checkEntries, newLayerCheck, type LayerCheck } from './gradcheck/layerCheck';
-import { layerVerdict, sentence } from './gradcheck/sentence';
+import { reportLayer, reportRun } from './gradcheck/report';
 import { reportTensor, type TensorCheck } from './gradcheck/tensorCheck';
 import { DEFAULT_TOLERANCES, ruleText, type Tolerances } from './gradcheck/verdict';
 import type { Model } from './model';
 import { NETWORK_INPUT } from './network';
 import { mersenneTwister, type Rng } from './rng';
 import { statsOf, thumbOf } from './stats';
-import type { LayerReport, NetworkSummary, RunReport, Verdict } from './summary';
-import { sizeOf, type Tensor } from './tensor';
+import type { LayerReport, NetworkSummary } from './summary';
+import type { Tensor } from './tensor';
 import { backwardLayer, forwardLayer, forwardLoss, newTrace, outputOf, type Trace } from './trace';
 
 export interface RunOptions {
@@ -37,8 +37,6 @@ export interface RunRecord {
 
 export const newRunRecord = (): RunRecord => ({ trace: undefined, checks: new Map() });
 
-const SAMPLE_ENTRIES = 4096;
-const SAMPLE_PER_TENSOR = 64;
 /** Milliseconds of work between pauses, and between progress events. */
 const SLICE_MS = 12;
 const PROGRESS_MS = 60;
@@ -59,8 +57,10 @@ export async function* run(
   const tolerances = { rtol: options.rtol ?? DEFAULT_TOLERANCES.rtol, atol: options.atol ?? DEFAULT_TOLERANCES.atol };
   const layerCount = summary.layers.length;
   const chosen = options.layers ?? [...summary.layers.keys(), layerCount];
-  const counted = chosen.map((layer) => (layer < layerCount ? plannedCount(summary, layer, method) : 0));
-  const total = counted.reduce((sum, count) => sum + count, 0);
+  const wholeNetwork = options.layers === undefined;
+  const total = chosen
+    .filter((layer) => countsForRun(summary, layer, wholeNetwork))
+    .reduce((sum, layer) => sum + layerAmount(summary, layer, method), 0);
   const rule = ruleText(coverage(method, options.layers !== undefined), tolerances);
   yield { type: 'runStarted', network: summary, rule, total };
 
@@ -102,14 +102,15 @@ export async function* run(
   for (const layer of [...chosen].sort((a, b) => b - a)) {
     const check = newLayerCheck(trace, layer);
     record.checks.set(layer, check);
-    const layerTotal = layer < layerCount ? plannedCount(summary, layer, method) : 0;
+    const layerTotal = layerAmount(summary, layer, method);
+    const inRun = countsForRun(summary, layer, wholeNetwork);
     let layerChecked = 0;
     for (const tensor of check.tensors) {
       const counts = layer < layerCount && (tensor.target.kind === 'gradient' || check.tensors.every(isInput));
       for (const _ of checkTensor(trace, layer, tensor, method, rng, tolerances, summary)) {
         if (counts && layerChecked < layerTotal) {
           layerChecked++;
-          progress.checked++;
+          if (inRun) progress.checked++;
         }
         const now = Date.now();
         if (now - lastPause < SLICE_MS) continue;
@@ -123,31 +124,19 @@ export async function* run(
       }
       const report = reportTensor(tensor);
       progress.failed += report.failed;
-      if (counts) progress.kinks += report.kinks;
+      if (counts && inRun) progress.kinks += report.kinks;
     }
     const report = reportLayer(check, summary, reports);
     reports.push(report);
     yield { type: 'layerVerdict', report };
   }
-  yield { type: 'runDone', report: finish(summary, trace, reports, options, method, rule, Date.now() - started) };
+  yield {
+    type: 'runDone',
+    report: reportRun(summary, trace.loss!.value, reports, options.layers, method, rule, Date.now() - started),
+  };
 }
 
 const isInput = (tensor: TensorCheck): boolean => tensor.target.kind === 'inputDelta';
-
-/** Entries of a layer that count for the verdict's sentence. */
-function plannedCount(summary: NetworkSummary, layer: number, method: CheckMethod): number {
-  const own = summary.layers[layer]!;
-  if (method === 'exhaustive') return headlineCount(own);
-  if (method === 'fast') return 0;
-  const shapes = own.parameters.length > 0 ? own.parameters.map(({ shape }) => shape) : own.inputShapes;
-  return shapes.reduce((sum, shape) => sum + sampleSize(sizeOf(shape), summary), 0);
-}
-
-/** A share of the sample in proportion to the tensor, but no fewer than 64 entries. */
-function sampleSize(entries: number, summary: NetworkSummary): number {
-  const share = Math.round((SAMPLE_ENTRIES * entries) / Math.max(1, summary.checkCount));
-  return Math.min(entries, Math.max(SAMPLE_PER_TENSOR, share));
-}
 
 /** One tensor on its own, then a few of its entries end to end. Yields once for each entry on its own. */
 function* checkTensor(
@@ -178,90 +167,6 @@ function* checkTensor(
 function isOnlyReader(trace: Trace, layer: number): boolean {
   const readers = trace.model.network.layers.filter(({ inputs }) => inputs.includes(NETWORK_INPUT));
   return readers.length === 1 && readers[0]!.index === layer && readers[0]!.inputs.length === 1;
-}
-
-/**
- * A layer's verdict is about the layer alone. End-to-end disagreement counts only where every layer after it was
- * checked and found right: otherwise the fault is theirs.
- */
-function reportLayer(check: LayerCheck, summary: NetworkSummary, later: readonly LayerReport[]): LayerReport {
-  const tensors = check.tensors.map(reportTensor);
-  const { layer } = check;
-  const { name, type } = summary.layers[layer] ?? { name: 'loss', type: summary.loss.type };
-  const own = layerVerdict(tensors);
-  const allLaterRight =
-    later.length === summary.layers.length - layer && later.every(({ verdict }) => verdict === 'right');
-  const composed = tensors.some((tensor) => tensor.endToEnd.failed > 0);
-  const verdict: Verdict = own === 'right' && composed && allLaterRight ? 'wrong' : own;
-  return { layer, name, type, verdict, tensors };
-}
-
-function finish(
-  summary: NetworkSummary,
-  trace: Trace,
-  reports: readonly LayerReport[],
-  options: RunOptions,
-  method: CheckMethod,
-  rule: string,
-  elapsedMs: number,
-): RunReport {
-  const layers = [...reports].sort((a, b) => a.layer - b.layer);
-  const wrong = layers.find(({ verdict }) => verdict === 'wrong');
-  const has = (verdict: Verdict) => layers.some((layer) => layer.verdict === verdict);
-  const verdict: Verdict = wrong
-    ? 'wrong'
-    : has('unresolved')
-      ? 'unresolved'
-      : layers.length > 0
-        ? 'right'
-        : 'unchecked';
-  const headline = headlineTensors(layers, options.layers !== undefined);
-  const sum = (pick: (tensor: LayerReport['tensors'][number]) => number) =>
-    headline.reduce((total, tensor) => total + pick(tensor), 0);
-  const counts = {
-    checked: sum(({ checked }) => checked),
-    failed: layers.reduce((total, { tensors }) => total + tensors.reduce((n, { failed }) => n + failed, 0), 0),
-    kinks: sum(({ kinks }) => kinks),
-    unresolved: layers.reduce(
-      (total, { tensors }) => total + tensors.reduce((n, tensor) => n + tensor.unresolved, 0),
-      0,
-    ),
-  };
-  const subset = options.layers?.map((layer) => summary.layers[layer]?.name ?? 'loss');
-  return {
-    verdict,
-    sentence: sentence(verdict, counts, layers, method, subset),
-    rule,
-    loss: trace.loss!.value,
-    layers,
-    ...counts,
-    worst: worstOf(wrong ? [wrong] : layers),
-    firstAtFault: wrong?.layer,
-    elapsedMs,
-  };
-}
-
-/** What the sentence counts: parameters; the inputs of a network, or of chosen layers, that have none. */
-function headlineTensors(layers: readonly LayerReport[], perLayer: boolean): LayerReport['tensors'] {
-  const parameters = (layer: LayerReport) => layer.tensors.filter(({ target }) => target.kind === 'gradient');
-  if (perLayer) return layers.flatMap((layer) => (parameters(layer).length > 0 ? parameters(layer) : layer.tensors));
-  const all = layers.flatMap(parameters);
-  return all.length > 0 ? all : layers.flatMap(({ tensors }) => tensors);
-}
-
-function worstOf(layers: readonly LayerReport[]): RunReport['worst'] {
-  let worst: RunReport['worst'];
-  for (const { layer, tensors } of layers) {
-    for (const { name, worst: at } of tensors) {
-      if (!at) continue;
-      const isWrong = at.verdict === 'wrong';
-      const wasWrong = worst?.at.verdict === 'wrong';
-      if (!worst || (isWrong && !wasWrong) || (isWrong === wasWrong && at.error > worst.at.error)) {
-        worst = { layer, tensor: name, at };
-      }
-    }
-  }
-  return worst;
 }
 
 function coverage(method: CheckMethod, subset: boolean): string {

@@ -89,7 +89,7 @@ export interface NetworkSummary {
   readonly mode: 'train' | 'eval';
   readonly seed: number;
   readonly parameterCount: number;
-  /** Entries that an exhaustive check looks at, layer by layer: parameters and inputs. */
+  /** Entries that the sentence of an exhaustive check counts: parameters, or inputs where there are none. */
   readonly checkCount: number;
 }
 
