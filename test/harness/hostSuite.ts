@@ -1,11 +1,12 @@
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { startBrowser } from './browser';
 import { suitePayload, workbenchUrl } from './location';
 import { removeFolder, temporaryFolder } from './paths';
 import { startServer, type VscodeServer } from './server';
-import { eventsVariable, parseSuiteEvents, type SuiteEvent } from './suiteEvents';
+import { eventsVariable, readSuiteEvents } from './suiteEvents';
+import { type Ending, reportSuite, type SuiteResult } from './suiteReport';
 
 export interface HostSuite {
   /** Folder of the extension in development. */
@@ -21,17 +22,11 @@ export interface HostSuite {
   readonly timeoutSeconds?: number;
 }
 
-export interface SuiteResult {
-  readonly passed: number;
-  readonly failed: number;
-  /** The suite reached its end, nothing failed, and at least one test ran. */
-  readonly ok: boolean;
-}
-
 /** Runs a test suite in the extension host of a real VS Code and prints every result. */
 export async function runHostSuite(suite: HostSuite): Promise<SuiteResult> {
   const notes = temporaryFolder();
-  const eventsFile = join(notes, 'events.jsonl');
+  // Whoever starts this process may want the events too: see test/desktop.
+  const eventsFile = process.env[eventsVariable] ?? join(notes, 'events.jsonl');
   const server = await startServer({
     floor: suite.floor,
     extensionTests: true,
@@ -41,21 +36,12 @@ export async function runHostSuite(suite: HostSuite): Promise<SuiteResult> {
     const workspace = join(server.folder, 'workspace');
     cpSync(suite.workspace, workspace, { recursive: true });
     const ending = await untilTheSuiteEnds(suite, server, workspace);
-    const events = existsSync(eventsFile) ? parseSuiteEvents(readFileSync(eventsFile, 'utf8')) : [];
-    return report(events, ending, server);
+    const log = [...ending.log, ...server.readLog().split('\n')];
+    return reportSuite(readSuiteEvents(eventsFile), { ...ending, log });
   } finally {
     await server.stop();
     removeFolder(notes);
   }
-}
-
-/** How the workbench says that the suite is over. */
-interface Ending {
-  /** 0 where VS Code saw `run()` resolve; undefined when it never said. */
-  readonly exitCode: number | undefined;
-  readonly problem: string;
-  /** What the extension host wrote to its console. */
-  readonly console: readonly string[];
 }
 
 async function untilTheSuiteEnds(suite: HostSuite, server: VscodeServer, workspace: string): Promise<Ending> {
@@ -70,11 +56,11 @@ async function untilTheSuiteEnds(suite: HostSuite, server: VscodeServer, workspa
     await page.exposeFunction('codeAutomationExit', exit.resolve);
     await page.goto(workbenchUrl(server, workspace, suitePayload(server, suite.extension, suite.suite)));
     const exitCode = await exit.promise;
-    return { exitCode, problem: `exit code ${exitCode}`, console: lines };
+    return { exitCode, problem: `exit code ${exitCode}`, log: lines };
   } catch (error) {
     mkdirSync(dirname(suite.screenshot), { recursive: true });
     await page.screenshot({ path: suite.screenshot }).catch(() => undefined);
-    return { exitCode: undefined, problem: error instanceof Error ? error.message : String(error), console: lines };
+    return { exitCode: undefined, problem: error instanceof Error ? error.message : String(error), log: lines };
   } finally {
     await browser.close();
   }
@@ -94,35 +80,4 @@ function suiteExit(page: Page, seconds: number) {
   // `goto` may fail first; then nobody awaits this one.
   promise.catch(() => undefined);
   return { promise, resolve: (exitCode: number) => resolve(exitCode) };
-}
-
-function report(events: readonly SuiteEvent[], ending: Ending, server: VscodeServer): SuiteResult {
-  let version = 'the suite never began';
-  let lastStarted = 'none';
-  let failures: number | undefined;
-  const counts = { pass: 0, fail: 0, skip: 0 };
-  for (const event of events) {
-    if (event.event === 'begin') version = `VS Code ${event.vscode}, Node ${event.node}`;
-    if (event.event === 'start') lastStarted = event.title;
-    if (event.event === 'end') failures = event.failures;
-    if (event.event === 'pass' || event.event === 'fail' || event.event === 'skip') {
-      counts[event.event]++;
-      console.log(lineFor(event));
-    }
-  }
-  if (failures === undefined) {
-    console.log(`The suite did not reach its end (${ending.problem}); last test begun: ${lastStarted}.`);
-    console.log([...ending.console, ...server.readLog().split('\n')].slice(-20).join('\n'));
-  }
-  const ok = ending.exitCode === 0 && failures === 0 && counts.fail === 0 && counts.pass > 0;
-  // A suite that broke off, or held no test, counts as one failure.
-  const failed = ok ? 0 : Math.max(1, counts.fail);
-  console.log(`${version}: ${counts.pass} passed, ${failed} failed, ${counts.skip} skipped`);
-  return { passed: counts.pass, failed, ok };
-}
-
-function lineFor(event: SuiteEvent & { readonly event: 'pass' | 'fail' | 'skip' }): string {
-  if (event.event === 'pass') return `  ok   ${event.title} (${event.milliseconds} ms)`;
-  if (event.event === 'skip') return `  skip ${event.title}`;
-  return `  FAIL ${event.title}\n${event.error.replace(/^/gm, '       ')}`;
 }

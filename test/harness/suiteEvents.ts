@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+
 /**
  * What a test suite in the extension host writes down, one JSON object a line. VS Code's own exit code cannot be
  * trusted: `process.exit(3)` in the extension host is reported as 0.
@@ -16,11 +18,9 @@ export const eventsVariable = 'GRADLENS_TEST_EVENTS';
 /** Environment variable with a pattern of test titles to run. */
 export const grepVariable = 'GRADLENS_TEST_GREP';
 
-/** Reads the lines; an unfinished last line, left by a crash, does not count. */
-export function parseSuiteEvents(text: string): SuiteEvent[] {
-  const complete = text.slice(0, text.lastIndexOf('\n') + 1);
-  return complete
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as SuiteEvent);
+/** The events written so far. An unfinished last line, left by a crash, does not count. */
+export function readSuiteEvents(file: string): SuiteEvent[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as SuiteEvent);
 }
