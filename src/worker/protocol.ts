@@ -17,6 +17,13 @@ export interface Analysis {
   readonly problems: readonly LocatedProblem[];
   /** May it run? Then the input can be read and at least one layer fits. */
   readonly runnable: boolean;
+  /** By layer type, for the types of this network: what the hover says below the numbers. */
+  readonly docs: { readonly [type: string]: LayerDoc | undefined };
+}
+
+export interface LayerDoc {
+  readonly doc: string;
+  readonly formula: { readonly forward: string; readonly backward: string };
 }
 
 export interface RunRequest {
@@ -26,6 +33,8 @@ export interface RunRequest {
   /** Layers to check; all when left out. */
   readonly layers?: readonly number[];
   readonly method?: CheckMethod;
+  /** Relative tolerance; the engine's own when left out. */
+  readonly rtol?: number;
 }
 
 /** Every call is answered; the client rejects all that are open when the worker dies. */

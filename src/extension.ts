@@ -1,0 +1,42 @@
+/** Builds the extension's services and registers them. */
+import * as vscode from 'vscode';
+import { registerCodeActions } from './host/codeActions';
+import { registerCodeLenses } from './host/codeLens';
+import { registerCommands } from './host/commands';
+import { registerDiagnostics } from './host/diagnostics';
+import { Documents } from './host/documents';
+import { Engine } from './host/engine';
+import { registerHover } from './host/hover';
+import { registerInlayHints } from './host/inlayHints';
+import { Panels } from './host/panels';
+import { followCursor } from './host/sourceEditor';
+import { registerStatusBar } from './host/statusBar';
+
+/** What `activate` returns: for tests, and for other extensions that want to know a document's verdicts. */
+export interface GradLens {
+  readonly documents: Documents;
+  readonly panels: Panels;
+  readonly engine: Engine;
+}
+
+export function activate(context: vscode.ExtensionContext): GradLens {
+  const log = vscode.window.createOutputChannel('GradLens', { log: true });
+  const engine = new Engine(vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.js').fsPath, log);
+  const documents = new Documents(engine, log);
+  const panels = new Panels({ documents, engine, log, extension: context.extensionUri });
+  context.subscriptions.push(
+    log,
+    engine,
+    documents,
+    panels,
+    registerCodeLenses(documents),
+    registerInlayHints(documents),
+    registerHover(documents),
+    registerDiagnostics(documents),
+    registerCodeActions(documents, engine),
+    registerStatusBar(documents, panels),
+    registerCommands({ documents, panels, engine, log }),
+    followCursor(documents),
+  );
+  return { documents, panels, engine };
+}

@@ -1,0 +1,59 @@
+/** The lenses on a definition's first line and above every layer. */
+import * as vscode from 'vscode';
+import { command, COMMANDS } from './commandIds';
+import type { Documents } from './documents';
+import { fileLenses, layerLenses, type Lens } from './lensText';
+import { SELECTOR } from './networkFile';
+import { onSettingsChange, settingsFor } from './settings';
+
+/** While a run streams, lenses are drawn anew this often at most. */
+const REDRAW_MS = 200;
+
+export function registerCodeLenses(documents: Documents): vscode.Disposable {
+  const changes = new vscode.EventEmitter<void>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const redraw = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      changes.fire();
+    }, REDRAW_MS);
+  };
+
+  const provider: vscode.CodeLensProvider = {
+    onDidChangeCodeLenses: changes.event,
+    async provideCodeLenses(source, token) {
+      if (!settingsFor(source.uri).codeLens) return [];
+      // The old lenses move along with the text until the new ones are there.
+      await documents.latest(source.uri);
+      return token.isCancellationRequested ? [] : lensesOf(documents, source);
+    },
+  };
+
+  return vscode.Disposable.from(
+    changes,
+    documents.onDidChange(redraw),
+    onSettingsChange(redraw),
+    vscode.languages.registerCodeLensProvider(SELECTOR, provider),
+    new vscode.Disposable(() => clearTimeout(timer)),
+  );
+}
+
+function lensesOf(documents: Documents, { uri }: vscode.TextDocument): vscode.CodeLens[] {
+  const document = documents.get(uri);
+  const analysis = document?.current;
+  if (!document || !analysis) return [];
+  const at = (line: number, lenses: readonly Lens[], layer?: number) =>
+    lenses.map(
+      ({ title, does }) =>
+        new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command(title, COMMANDS[does], uri, layer)),
+    );
+  const layers = analysis.network?.layers ?? [];
+  return [
+    ...at(0, fileLenses(analysis, document.currentRun)),
+    ...layers.flatMap((layer) =>
+      layer.range
+        ? at(layer.range.startLine, layerLenses(layer, document.sound, document.currentRun), layer.index)
+        : [],
+    ),
+  ];
+}

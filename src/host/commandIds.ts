@@ -1,0 +1,23 @@
+/** The extension's commands, as `package.json` declares them, and the links that run them. */
+import * as vscode from 'vscode';
+
+export const COMMANDS = {
+  check: 'gradlens.check',
+  checkLayer: 'gradlens.checkLayer',
+  openPanel: 'gradlens.openPanel',
+  cancel: 'gradlens.cancel',
+  restartEngine: 'gradlens.restartEngine',
+  showLog: 'gradlens.showLog',
+} as const;
+
+/** A command on document `uri`, optionally on one layer of it. */
+export const command = (
+  title: string,
+  id: (typeof COMMANDS)[keyof typeof COMMANDS],
+  uri: vscode.Uri,
+  layer?: number,
+): vscode.Command => ({ title, command: id, arguments: layer === undefined ? [uri] : [uri, layer] });
+
+/** A Markdown link target that runs a command. */
+export const commandLink = ({ command: id, arguments: given = [] }: vscode.Command): string =>
+  `command:${id}?${encodeURIComponent(JSON.stringify(given))}`;

@@ -1,0 +1,59 @@
+/** The commands of the palette, the lenses and the links. */
+import * as vscode from 'vscode';
+import { COMMANDS } from './commandIds';
+import type { Documents } from './documents';
+import type { Engine } from './engine';
+import { activeNetworkUri, layerAt } from './networkFile';
+import type { Panels } from './panels';
+
+export interface CommandServices {
+  readonly documents: Documents;
+  readonly panels: Panels;
+  readonly engine: Engine;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export function registerCommands({ documents, panels, engine, log }: CommandServices): vscode.Disposable {
+  const on = (id: string, run: (uri: vscode.Uri, layer?: number) => Promise<unknown>) =>
+    vscode.commands.registerCommand(id, async (given?: unknown, layer?: unknown) => {
+      const uri = uriFrom(given) ?? panels.active() ?? activeNetworkUri();
+      if (uri) await run(uri, typeof layer === 'number' ? layer : undefined);
+      else void vscode.window.showInformationMessage('Open a network definition (*.net.json) first.');
+    });
+
+  return vscode.Disposable.from(
+    on(COMMANDS.check, async (uri) => {
+      await panels.open(uri);
+      await documents.check(uri);
+    }),
+    on(COMMANDS.checkLayer, async (uri, given) => {
+      const layer = given ?? (await layerAtCursor(documents, uri));
+      await panels.open(uri, layer);
+      await documents.check(uri, layer === undefined ? {} : { layers: [layer] });
+    }),
+    on(COMMANDS.openPanel, (uri, layer) => panels.open(uri, layer)),
+    on(COMMANDS.cancel, (uri) => documents.cancel(uri)),
+    vscode.commands.registerCommand(COMMANDS.restartEngine, () => {
+      engine.restart();
+      documents.refresh();
+    }),
+    vscode.commands.registerCommand(COMMANDS.showLog, () => log.show()),
+  );
+}
+
+/** Links in Markdown hand over an address as JSON, menus and lenses as a Uri. */
+function uriFrom(given: unknown): vscode.Uri | undefined {
+  if (given instanceof vscode.Uri) return given;
+  return typeof given === 'object' && given !== null && 'scheme' in given
+    ? vscode.Uri.from(given as UriComponents)
+    : undefined;
+}
+
+type UriComponents = Parameters<typeof vscode.Uri.from>[0];
+
+async function layerAtCursor(documents: Documents, uri: vscode.Uri): Promise<number | undefined> {
+  const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  const network = (await documents.latest(uri))?.network;
+  const chosen = documents.get(uri)?.selected;
+  return network && editor ? layerAt(network, editor.selection.active)?.index : chosen;
+}

@@ -1,0 +1,70 @@
+/** What the hover on a layer says, in Markdown. Pure. */
+import type { LayerReport, LayerSummary, ParameterSummary } from '../engine/summary';
+import type { LayerDoc } from '../worker/protocol';
+import { count, relativeError, shapeWithoutBatch } from './numbers';
+import { entryName, failedTensors, largestError, layerVerdict } from './verdictText';
+
+export interface HoverParts {
+  readonly layer: LayerSummary;
+  readonly report: LayerReport | undefined;
+  readonly doc: LayerDoc | undefined;
+  /** Target of "Show in panel". */
+  readonly panelLink: string;
+}
+
+export function layerHover({ layer, report, doc, panelLink }: HoverParts): string {
+  const rows = numberRows(layer).map(([label, number, why]) => `| ${label} | ${code(number)} | ${code(why ?? '')} |`);
+  const sections = [
+    `**${escaped(layer.name)}** ${code(layer.signature)}`,
+    layer.misfit ? `$(error) ${escaped(layer.misfit.message)}` : undefined,
+    // An empty head: Markdown has no table without one.
+    ['| | | |', '|:-|:-|:-|', ...rows].join('\n'),
+    '---',
+    `${verdictLine(report)} · [Show in panel](${panelLink})`,
+    ...(doc ? ['---', escaped(doc.doc), formulas(doc)] : []),
+  ];
+  return sections.filter((section) => section !== undefined).join('\n\n');
+}
+
+type Row = readonly [label: string, number: string, why?: string];
+
+function numberRows(layer: LayerSummary): Row[] {
+  const { output, outputHint, arithmetic, backwardArithmetic, parameters, receptiveField } = layer;
+  const rows: Row[] = [['output', output ? shapeWithoutBatch(output) : outputHint, arithmetic.join(', ')]];
+  if (output && output.length > 1) rows.push(['with the batch', output.join('×')]);
+  if (output) {
+    const leaves = layer.inputShapes.map(shapeWithoutBatch).join(' and ');
+    const how = backwardArithmetic ? ` (${backwardArithmetic})` : '';
+    rows.push(['δ arrives', shapeWithoutBatch(output), `leaves as ${leaves}${how}`]);
+    rows.push(['parameters', count(layer.parameterCount), parameterSum(parameters)]);
+    rows.push(['multiply-adds', count(layer.multiplyAdds)]);
+  }
+  if (receptiveField && receptiveField.length > 0) rows.push(['receptive field', receptiveField.join('×')]);
+  return rows;
+}
+
+/** `= 16·6·5·5 + 16`; empty where there is nothing to add or multiply. */
+function parameterSum(parameters: readonly ParameterSummary[]): string {
+  const products = parameters.map(({ shape }) => shape.join('·') || '1');
+  return products.length > 0 ? `= ${products.join(' + ')}` : '';
+}
+
+function verdictLine(report: LayerReport | undefined): string {
+  if (!report || report.verdict === 'unchecked') return '○ not checked';
+  if (report.verdict === 'right') return `✓ right: largest relative error ${code(relativeError(largestError(report)))}`;
+  const worst = failedTensors(report)[0]?.worst;
+  if (report.verdict === 'wrong' && worst) {
+    const name = entryName(failedTensors(report)[0]!.name, worst.index);
+    return `✗ wrong: relative error ${code(relativeError(worst.error))} at ${code(name)}`;
+  }
+  return escaped(layerVerdict(report));
+}
+
+const formulas = ({ formula }: LayerDoc): string =>
+  [`forward  ${formula.forward}`, `backward ${formula.backward}`].map((line) => `    ${line}`).join('\n');
+
+/** In a table a bar would end the cell, so it is a look-alike there: |W| is written with U+2223. */
+const code = (text: string): string =>
+  text === '' ? '' : `\`${text.replaceAll('`', "'").replaceAll('|', '\u2223')}\``;
+
+const escaped = (text: string): string => text.replace(/[\\`*_{}[\]<>#|~$]/g, '\\$&');

@@ -1,0 +1,33 @@
+/** Which documents are network definitions, and how places in them are named to VS Code. */
+import * as vscode from 'vscode';
+import type { LayerSummary, NetworkSummary, SourceRange } from '../engine/summary';
+
+export const SELECTOR: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.net.json' };
+
+export const isNetworkUri = (uri: vscode.Uri): boolean => uri.scheme === 'file' && uri.path.endsWith('.net.json');
+
+/** The document that a command without an argument means. */
+export function activeNetworkUri(): vscode.Uri | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri && isNetworkUri(uri) ? uri : undefined;
+}
+
+export const fileNameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
+
+export const toRange = ({ startLine, startColumn, endLine, endColumn }: SourceRange): vscode.Range =>
+  new vscode.Range(startLine, startColumn, endLine, endColumn);
+
+/** Where layer `index` stands; −1 is the input, `layers.length` the loss. */
+export function rangeOfLayer(network: NetworkSummary, index: number): vscode.Range | undefined {
+  const range = index === network.layers.length ? network.loss.range : network.layers[index]?.range;
+  return range && toRange(range);
+}
+
+/** The layer whose source holds `position`, its own line's margin included. */
+export function layerAt(network: NetworkSummary, position: vscode.Position): LayerSummary | undefined {
+  const inside = network.layers.find(({ range }) => range && toRange(range).contains(position));
+  return (
+    inside ??
+    network.layers.find(({ range }) => range && range.startLine <= position.line && position.line <= range.endLine)
+  );
+}

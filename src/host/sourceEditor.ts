@@ -1,0 +1,49 @@
+/** The definition's own editor: showing a layer in it, and following the cursor. */
+import * as vscode from 'vscode';
+import type { Documents } from './documents';
+import { layerAt, rangeOfLayer } from './networkFile';
+import type { NetworkDocument } from './networkDocument';
+
+const editorOf = ({ key }: NetworkDocument): vscode.TextEditor | undefined =>
+  vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === key);
+
+/** Brings a layer's line into view and puts the cursor there; the focus stays where it is. */
+export function revealLayer(document: NetworkDocument, layer: number): void {
+  const range = document.current?.network && rangeOfLayer(document.current.network, layer);
+  const editor = editorOf(document);
+  if (!range || !editor) return;
+  if (!range.contains(editor.selection.active)) editor.selection = new vscode.Selection(range.start, range.start);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** Opens the source at a layer, or at one option of it, with the focus. */
+export async function focusSource(document: NetworkDocument, layer: number, option?: string): Promise<void> {
+  const range = document.current?.network && rangeOfLayer(document.current.network, layer);
+  const place = range && option !== undefined ? (optionRange(document, range, option) ?? range) : range;
+  const viewColumn = editorOf(document)?.viewColumn ?? vscode.ViewColumn.One;
+  const editor = await vscode.window.showTextDocument(document.uri, { viewColumn });
+  if (!place) return;
+  editor.selection = new vscode.Selection(place.start, place.start);
+  editor.revealRange(place, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** Where `"kernel_size"` stands within a layer. */
+function optionRange({ source }: NetworkDocument, layer: vscode.Range, option: string): vscode.Range | undefined {
+  const text = source.getText(layer);
+  const at = text.indexOf(`"${option}"`);
+  if (at < 0) return undefined;
+  const start = source.offsetAt(layer.start) + at;
+  return new vscode.Range(source.positionAt(start), source.positionAt(start + option.length + 2));
+}
+
+/** The layer under the cursor is the selected one. */
+export function followCursor(documents: Documents): vscode.Disposable {
+  return vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+    const document = documents.get(textEditor.document.uri);
+    const network = document?.current?.network;
+    const position = selections[0]?.active;
+    if (!document || !network || !position) return;
+    const layer = layerAt(network, position);
+    if (layer) documents.select(document, layer.index);
+  });
+}

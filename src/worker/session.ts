@@ -1,0 +1,211 @@
+/** The engine's side of the conversation: definitions, runs and their tensors, by document. Free of Node. */
+import type { RunEvent, StampedEvent } from '../engine/events';
+import { explain, lookUp } from '../engine/explain';
+import type { Model } from '../engine/model';
+import { NETWORK_INPUT } from '../engine/network';
+import type { EntryReply, TensorRef } from '../engine/reference';
+import { findLayer } from '../engine/registry';
+import { newRunRecord, run as runModel, type RunRecord } from '../engine/run';
+import { suggestFits } from '../engine/suggest';
+import type { LayerReport, Suggestion } from '../engine/summary';
+import type { Tensor } from '../engine/tensor';
+import type { Definition, FileReader, TextEdit } from '../formats/definition';
+import { readDefinition } from '../formats/read';
+import type { TensorReply } from '../protocol';
+import { Newest } from './newest';
+import type { Analysis, DocumentInput, LayerDoc, RunRequest, ToWorker, WorkerApi, WorkerMethod } from './protocol';
+import { viewTensor } from './tensorView';
+
+export interface SessionIo extends FileReader {
+  /** Gives waiting messages a turn. */
+  pause(): Promise<void>;
+}
+
+type Emit = (key: string, event: StampedEvent) => void;
+
+/** A text that has been read, and the last run of it. */
+interface Held {
+  readonly input: DocumentInput;
+  readonly definition: Definition;
+  last: LastRun | undefined;
+}
+
+interface LastRun {
+  readonly record: RunRecord;
+  /** By layer index. */
+  readonly reports: Map<number, LayerReport>;
+}
+
+type Api = { [M in WorkerMethod]: (argument: Parameters<WorkerApi[M]>[0]) => Promise<ReturnType<WorkerApi[M]>> };
+
+export class Session {
+  private readonly held = new Map<string, Held>();
+  private readonly analyses = new Map<string, Newest<DocumentInput, Analysis>>();
+  /** Runs that go on, by document: a newer run of a document ends the older one. */
+  private readonly running = new Map<string, number>();
+  private readonly cancelled = new Set<number>();
+  private readonly api: Api;
+
+  constructor(
+    private readonly io: SessionIo,
+    private readonly emit: Emit,
+  ) {
+    this.api = {
+      analyse: (document) => this.analyse(document),
+      run: (request) => this.run(request),
+      cancel: async (run) => void (this.isRunning(run) && this.cancelled.add(run)),
+      tensor: async ({ key, request }) => this.tensor(key, request),
+      entry: async ({ key, request }) => this.entry(key, request),
+      suggestions: async ({ key, layer }) => this.suggestions(key, layer),
+      edits: async ({ key, suggestion }) => this.edits(key, suggestion),
+      close: async (key) => this.close(key),
+    };
+  }
+
+  /** Carries out one call; rejects with an Error for a user. */
+  answer(call: ToWorker): Promise<unknown> {
+    // Method and argument belong together by the type of `ToWorker`; TypeScript cannot follow that through an index.
+    const method = this.api[call.method] as (argument: ToWorker['argument']) => Promise<unknown>;
+    return method(call.argument);
+  }
+
+  // -------------------------------------------------------------- reading
+
+  /** One at a time for each document; of those that wait only the newest is read, and answers the others too. */
+  private analyse(document: DocumentInput): Promise<Analysis> {
+    let newest = this.analyses.get(document.key);
+    if (!newest) {
+      newest = new Newest(async (input) => analysisOf(await this.hold(input)));
+      this.analyses.set(document.key, newest);
+    }
+    return newest.ask(document);
+  }
+
+  /** Reads a text and the data it names; the last run stays only as long as the text does. */
+  private async hold(input: DocumentInput): Promise<Held> {
+    const definition = await readDefinition(input, this.io);
+    const before = this.held.get(input.key);
+    const held: Held = { input, definition, last: before?.input.text === input.text ? before.last : undefined };
+    // A newer text may have been read meanwhile; its version counts on until the document is closed.
+    if (!before || before.input.version <= input.version) this.held.set(input.key, held);
+    return held;
+  }
+
+  // -------------------------------------------------------------- running
+
+  private async run({ document, run, layers, method, rtol }: RunRequest): Promise<void> {
+    const { key, version } = document;
+    const emit = (event: RunEvent) => this.emit(key, { ...event, run, version });
+    const before = this.running.get(key);
+    if (before !== undefined) this.cancelled.add(before);
+    this.running.set(key, run);
+    try {
+      const kept = layers ? this.resultsToKeep(document, layers) : undefined;
+      const held = kept?.held ?? (await this.hold(document));
+      const { model, summary, problems } = held.definition;
+      if (!model || !summary) {
+        const reason = problems.find(({ severity }) => severity === 'error')?.message;
+        return emit({ type: 'runFailed', message: reason ?? 'There is nothing to run in this file.' });
+      }
+      const last: LastRun = { record: newRunRecord(), reports: new Map() };
+      held.last = last;
+      const control = { cancelled: () => this.cancelled.has(run), pause: () => this.io.pause() };
+      for await (const event of runModel(model, summary, { layers, method, rtol }, control, last.record)) {
+        if (event.type === 'layerVerdict') last.reports.set(event.report.layer, event.report);
+        emit(event);
+        if (event.type === 'runStarted') this.carryOver(kept, last, emit);
+      }
+    } catch (failure) {
+      emit({ type: 'runFailed', message: failure instanceof Error ? failure.message : String(failure) });
+    } finally {
+      if (this.running.get(key) === run) this.running.delete(key);
+      this.cancelled.delete(run);
+    }
+  }
+
+  /** A run of some layers leaves the verdicts of the others as they are: same text, same numbers. */
+  private resultsToKeep(document: DocumentInput, layers: readonly number[]) {
+    const held = this.held.get(document.key);
+    if (!held?.last || held.input.text !== document.text) return undefined;
+    const { record, reports } = held.last;
+    const others = [...reports.values()].filter(({ layer }) => !layers.includes(layer));
+    return { held, checks: record.checks, reports: others };
+  }
+
+  private carryOver(kept: ReturnType<Session['resultsToKeep']>, last: LastRun, emit: (event: RunEvent) => void): void {
+    for (const report of kept?.reports ?? []) {
+      const check = kept?.checks.get(report.layer);
+      if (!check) continue;
+      last.record.checks.set(report.layer, check);
+      last.reports.set(report.layer, report);
+      emit({ type: 'layerVerdict', report });
+    }
+  }
+
+  private isRunning(run: number): boolean {
+    return [...this.running.values()].includes(run);
+  }
+
+  // -------------------------------------------------------------- looking
+
+  private tensor(key: string, request: Parameters<WorkerApi['tensor']>[0]['request']): TensorReply {
+    const { definition, last } = this.of(key);
+    const { ref } = request;
+    const tensor = last ? lookUp(last.record, ref) : beforeRun(definition.model, ref);
+    if (!tensor) throw new Error('This tensor has not been computed yet.');
+    const isError = ref.kind === 'error';
+    return viewTensor(tensor, { reduce: isError ? 'max' : 'mean', ...request, nanIsGap: isError });
+  }
+
+  private entry(key: string, request: Parameters<WorkerApi['entry']>[0]['request']): EntryReply {
+    const { record } = this.of(key).last ?? {};
+    if (!record?.trace) throw new Error('An entry can be opened once the network has run.');
+    return explain(record, request);
+  }
+
+  private suggestions(key: string, layer: number): readonly Suggestion[] {
+    const { network } = this.of(key).definition;
+    return network ? suggestFits(network, layer) : [];
+  }
+
+  private edits(key: string, suggestion: Suggestion): readonly TextEdit[] {
+    return this.of(key).definition.edit(suggestion);
+  }
+
+  private close(key: string): void {
+    const run = this.running.get(key);
+    if (run !== undefined) this.cancelled.add(run);
+    this.held.delete(key);
+    this.analyses.delete(key);
+  }
+
+  private of(key: string): Held {
+    const held = this.held.get(key);
+    if (!held) throw new Error('The engine does not know this document.');
+    return held;
+  }
+}
+
+/** Before any run a model has its input and its parameters. */
+function beforeRun(model: Model | undefined, ref: TensorRef): Tensor | undefined {
+  if (ref.layer === NETWORK_INPUT) return ref.kind === 'output' ? model?.input : undefined;
+  return ref.kind === 'parameter' ? model?.parameters[ref.layer]?.[ref.parameter] : undefined;
+}
+
+function analysisOf({ input, definition }: Held): Analysis {
+  const { summary, model, problems } = definition;
+  const types = new Set(summary?.layers.map(({ type }) => type));
+  return {
+    key: input.key,
+    version: input.version,
+    network: summary,
+    problems,
+    runnable: model !== undefined,
+    docs: Object.fromEntries([...types].map((type) => [type, docOf(type)])),
+  };
+}
+
+function docOf(type: string): LayerDoc | undefined {
+  const layer = findLayer(type);
+  return layer && { doc: layer.doc, formula: layer.formula };
+}
