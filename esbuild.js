@@ -64,17 +64,22 @@ function executable() {
   };
 }
 
+let running = 0;
+
 /**
- * Says when a build starts and ends and prints errors as `file:line:column`, for the problem matcher in tasks.json.
+ * Says when the first of the builds starts and the last one ends, and prints errors as `file:line:column`, for the
+ * problem matcher in tasks.json.
  * @type {import('esbuild').Plugin}
  */
 const problemMatcher = {
   name: 'problem-matcher',
   setup(build) {
-    build.onStart(() => console.log('[watch] build started'));
+    build.onStart(() => {
+      if (running++ === 0) console.log('[watch] build started');
+    });
     build.onEnd((result) => {
       print(result);
-      console.log('[watch] build finished');
+      if (--running === 0) console.log('[watch] build finished');
     });
   },
 };
