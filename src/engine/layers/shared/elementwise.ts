@@ -1,0 +1,112 @@
+/** What all activations share: a function f applied to every entry, and its derivative f′. */
+import { defineLayer, type Layer, type LayerState, type ParameterDocs, type Sample, type TermSum } from '../../layer';
+import type { OptionSpecs, OptionsOf } from '../../options';
+import { sizeOf, zeros, type Tensor } from '../../tensor';
+import { DELTA, factorAt, fixed, INPUT, local, symbol } from './symbols';
+
+export interface Activation<S extends OptionSpecs> {
+  readonly type: string;
+  readonly doc: string;
+  readonly formula: { readonly forward: string; readonly backward: string };
+  readonly options: S;
+  /** How f is written in a formula: `tanh`, `σ`. */
+  readonly symbol: string;
+  /** a = f(z) */
+  value(z: number, options: OptionsOf<S>): number;
+  /** f′(z); may use a = f(z). */
+  slope(z: number, a: number, options: OptionsOf<S>): number;
+  /** For piecewise linear functions: which piece z lies on. A piece of slope 0 stops even an infinite δ. */
+  piece?(z: number): number;
+  /** Multiplications per entry. */
+  readonly multiplications?: number;
+  readonly samples?: readonly Sample[];
+}
+
+interface Saved {
+  readonly input: Tensor;
+  readonly output: Tensor;
+}
+
+type State<S extends OptionSpecs> = LayerState<OptionsOf<S>, ParameterDocs, Saved>;
+
+export function defineActivation<S extends OptionSpecs>(activation: Activation<S>): Layer {
+  const { value, slope, piece } = activation;
+  return defineLayer({
+    type: activation.type,
+    doc: activation.doc,
+    formula: activation.formula,
+    options: activation.options,
+    parameters: {},
+
+    shape: ([input]) => ({
+      ok: true,
+      output: input!,
+      parameters: {},
+      arithmetic: [],
+      multiplyAdds: (activation.multiplications ?? 0) * sizeOf(input!),
+    }),
+
+    forward([input], _parameters, options) {
+      const output = zeros(input!.shape);
+      for (let i = 0; i < output.data.length; i++) output.data[i] = value(input!.data[i]!, options);
+      return { output, saved: { input: input!, output } };
+    },
+
+    backward(delta, { input, output }, _parameters, options) {
+      const dx = zeros(input.shape);
+      for (let i = 0; i < dx.data.length; i++) {
+        const f = slope(input.data[i]!, output.data[i]!, options);
+        dx.data[i] = piece && f === 0 ? 0 : delta.data[i]! * f;
+      }
+      return { inputs: [dx], parameters: {} };
+    },
+
+    ...(piece && { branch: ({ input }: Saved) => Int32Array.from(input.data, piece) }),
+
+    probe([input], _parameters, options) {
+      const self = new Int32Array(1);
+      return {
+        reach(_source, flat) {
+          self[0] = flat;
+          return self;
+        },
+        output: (flat) => value(input!.data[flat]!, options),
+        ...(piece && { branch: (flat: number) => piece(input!.data[flat]!) }),
+      };
+    },
+
+    terms: (target, index, state) => terms(activation, target.kind === 'output', index, state),
+
+    samples: [
+      { name: 'a batch of non-square maps', inputs: [[2, 3, 4, 5]], options: {} },
+      { name: 'a vector per sample', inputs: [[3, 7]], options: {} },
+      ...(activation.samples ?? []),
+    ],
+    rejects: [],
+  });
+}
+
+/** a = f(z), or δ · f′(z). */
+function terms<S extends OptionSpecs>(
+  { symbol: name, slope }: Activation<S>,
+  ofOutput: boolean,
+  index: readonly number[],
+  { inputs, output, delta, options }: State<S>,
+): TermSum | undefined {
+  const z = factorAt(INPUT, inputs[0]!, index).value;
+  const a = factorAt({ kind: 'output' }, output, index).value;
+  const subscripts = fixed(index, output.shape);
+  if (ofOutput) {
+    const factors = [symbol(`${name}(z)`, subscripts)];
+    return { indices: [], factors, terms: [{ at: [], factors: [local(a)], product: a }] };
+  }
+  if (!delta) return undefined;
+  const factors = [factorAt(DELTA, delta, index), local(slope(z, a, options))];
+  const product = factors[1]!.value === 0 ? 0 : factors[0]!.value * factors[1]!.value;
+  return {
+    indices: [],
+    factors: [symbol('δ', subscripts), symbol(`${name}′(z)`, subscripts)],
+    terms: [{ at: [], factors, product }],
+    note: 'the δ that arrives, times the slope of the activation at z',
+  };
+}
