@@ -1,0 +1,45 @@
+/** `gradlens check FILE`: compares every gradient with a numeric derivative. */
+import type { Argv, ArgumentsCamelCase, InferredOptionTypes } from 'yargs';
+import { checkDocument } from './checkJson';
+import { formatCheck, formatHeading } from './checkTable';
+import { chooseLayers } from './chooseLayers';
+import { withCommon, type CommonArguments } from './commonOptions';
+import { badOption, type ExitCode } from './failure';
+import { openDefinition } from './openDefinition';
+import { methods, runToEnd } from './runToEnd';
+import { painterFor } from './terminal';
+
+const options = {
+  method: { choices: methods, requiresArg: true, describe: 'every entry, random projections, or a sample of entries' },
+  layer: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    nargs: 1,
+    describe: 'check this layer only; may be repeated',
+  },
+  rtol: { type: 'number', requiresArg: true, describe: 'relative error that is right in any case' },
+  atol: { type: 'number', requiresArg: true, describe: 'absolute difference that is right in any case' },
+  json: { type: 'boolean', describe: 'print the report as JSON' },
+} as const;
+
+export type CheckArguments = CommonArguments & InferredOptionTypes<typeof options>;
+
+export const checkOptions = (yargs: Argv) => withCommon(yargs.options(options));
+
+export async function check(args: ArgumentsCamelCase<CheckArguments>): Promise<ExitCode> {
+  for (const name of ['rtol', 'atol'] as const) {
+    const value = args[name];
+    if (value !== undefined && !(value >= 0)) throw badOption(`--${name} must be a number ≥ 0.`);
+  }
+  const definition = await openDefinition(args);
+  const { summary } = definition;
+  const layers = chooseLayers(summary, args.layer);
+  if (!args.json) process.stdout.write(`${formatHeading(summary)}\n\n`);
+  const report = await runToEnd(definition, { method: args.method, layers, rtol: args.rtol, atol: args.atol });
+  const text = args.json
+    ? checkDocument(args.file, report, summary)
+    : formatCheck(report, summary, painterFor(process.stdout));
+  process.stdout.write(`${text}\n`);
+  return report.verdict === 'right' ? 0 : 1;
+}
