@@ -21,8 +21,18 @@ const common = {
   logLevel: 'silent',
 };
 
-/** @type {import('esbuild').BuildOptions} */
-const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
+/**
+ * `main` of jsonc-parser is UMD, whose own requires esbuild cannot follow; its `module` is what can be bundled.
+ * @type {import('esbuild').BuildOptions}
+ */
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  external: ['vscode'],
+};
 
 /** @type {import('esbuild').BuildOptions} */
 const browser = {
