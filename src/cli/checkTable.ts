@@ -30,7 +30,7 @@ export function formatHeading(summary: NetworkSummary): string {
     target.startsWith('target') ? target : `target ${target}`,
     loss.description ? `${loss.type}(${loss.description})` : loss.type,
   ];
-  return `${name}: ${parts.join(', ')}`;
+  return `${name}: ${parts.join(' · ')}`;
 }
 
 export function formatCheck(report: RunReport, summary: NetworkSummary, paint: Paint): string {
