@@ -1,0 +1,65 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { startBrowser } from './browser';
+import { workbenchUrl } from './location';
+import { outputFolder, root } from './paths';
+import { startServer, type VscodeServer } from './server';
+import { Workbench } from './workbench';
+
+/** One VS Code with the packaged extension, in one browser page, shared by all tests of a run. */
+export interface Session {
+  readonly server: VscodeServer;
+  readonly page: Page;
+  readonly workbench: Workbench;
+  /** A private copy of the examples: tests may write. */
+  readonly workspace: string;
+  /** Addresses outside this machine that the page asked for. */
+  readonly outsideRequests: ReadonlySet<string>;
+  /** Keeps a picture of the page in `out-test/screenshots`. */
+  screenshot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly vsix: string;
+  readonly floor?: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** Starts VS Code with the extension installed and opens the examples; resolves when the window is usable. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const server = await startServer(options);
+  try {
+    const workspace = join(server.folder, 'examples');
+    cpSync(join(root, 'examples'), workspace, { recursive: true });
+    const { browser, page } = await startBrowser({ width: 1760, height: 1040 });
+    const outsideRequests = new Set<string>();
+    page.on('request', (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (/^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1') outsideRequests.add(request.url());
+    });
+    const workbench = new Workbench(page);
+    await page.goto(workbenchUrl(server, workspace));
+    await workbench.ready();
+    return {
+      server,
+      page,
+      workbench,
+      workspace,
+      outsideRequests,
+      screenshot: async (name) => {
+        const folder = join(outputFolder, 'screenshots');
+        mkdirSync(folder, { recursive: true });
+        await page.screenshot({ path: join(folder, `${name}.png`) });
+      },
+      close: async () => {
+        await browser.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
