@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export interface Generated {
   /** From the project's root. */
   readonly path: string;
-  text(): string;
+  text(): string | Promise<string>;
 }
 
 const root = join(import.meta.dirname, '..');

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     .demandCommand(1, 'Name a command.')
     .recommendCommands()
     .strict()
+    .wrap(null)
     .parserConfiguration({ 'duplicate-arguments-array': true })
     .fail(fail)
     .epilogue(
