@@ -75,10 +75,8 @@ export async function* run(
   }
   if (!model.target || !model.network.loss) {
     const failed = model.network.layers.length;
-    const first = summary.layers[failed];
-    const where =
-      first && first.state === 'misfit' ? `The forward pass ran up to ${first.name}.` : 'The forward pass ran.';
-    return yield { type: 'runFailed', message: `${where} There is no loss, so there is no δ.`, layer: failed };
+    const message = `The forward pass ran up to ${model.network.layers.at(-1)!.name}. There is no loss, so there is no δ.`;
+    return yield { type: 'runFailed', message, layer: failed };
   }
   forwardLoss(trace);
   yield { type: 'lossDone', loss: trace.loss!.value };

@@ -7,8 +7,8 @@ export interface Derivative {
   readonly uncertainty: number;
   /** Σ of the absolute contributions. */
   readonly spread: number;
-  /** One-sided slopes where every step crosses a branch: the entry lies on a kink. */
-  readonly slopes?: readonly [left: number, right: number];
+  /** Where every step crosses a branch the entry lies on a kink: the least and the largest slope of either side. */
+  readonly slopes?: readonly [low: number, high: number];
 }
 
 /** The smallest step that is tried to get clear of a kink, as a share of the first one. */
@@ -30,8 +30,8 @@ export function affineDerivative(line: Line, step: number): Derivative {
 export function smoothDerivative(line: Line, firstStep: number, levels: number): Derivative {
   const step = clearOfKinks(line, firstStep);
   if (step === undefined) {
-    const { plus, minus, spread, noise } = line.differ(firstStep * SMALLEST);
-    return { value: (plus + minus) / 2, uncertainty: noise, spread, slopes: [minus, plus] };
+    const { plus, minus, low, high, spread, noise } = line.differ(firstStep * SMALLEST);
+    return { value: (plus + minus) / 2, uncertainty: noise, spread, slopes: [low, high] };
   }
   let previous: number[] = [];
   let best = { value: NaN, uncertainty: Infinity };

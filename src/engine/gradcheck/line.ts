@@ -10,6 +10,12 @@ export interface Difference {
   /** One-sided slope to the right, and to the left. */
   plus: number;
   minus: number;
+  /**
+   * Σ over the outputs of the smaller, and of the larger, of their two one-sided contributions. Each output is free to
+   * take either side of its own kink, so every value in between is a subgradient.
+   */
+  low: number;
+  high: number;
   /** Σ of the absolute contributions: how much cancels in the sum. */
   spread: number;
   /** Rounding error of the slopes, estimated from the sizes that were subtracted. */
@@ -26,6 +32,8 @@ export interface Line {
 }
 
 export const EPSILON = 2 ** -52;
+
+const newDifference = (): Difference => ({ plus: 0, minus: 0, low: 0, high: 0, spread: 0, noise: 0, crossed: false });
 
 /** Makes lines of ⟨δ, layer(x; θ)⟩ through every entry of one tensor of a layer. */
 export type LineMaker = (flat: number) => Line;
@@ -54,7 +62,7 @@ export function linesThrough(layer: LayerAt, source: Source): LineMaker {
   const branches = definition.branch?.(saved);
   const { data: outputs } = layer.output;
   const { data: delta } = layer.delta;
-  const result: Difference = { plus: 0, minus: 0, spread: 0, noise: 0, crossed: false };
+  const result = newDifference();
   let right = new Float64Array(64);
 
   return (flat) => {
@@ -74,8 +82,12 @@ export function linesThrough(layer: LayerAt, source: Source): LineMaker {
         if (branches && probe.branch!(j) !== branches[j]) crossed = true;
       }
       values[flat] = below;
+      const stepRight = above - at;
+      const stepLeft = at - below;
       let plus = 0;
       let minus = 0;
+      let low = 0;
+      let high = 0;
       let spread = 0;
       let sizes = 0;
       for (let k = 0; k < reached; k++) {
@@ -84,13 +96,17 @@ export function linesThrough(layer: LayerAt, source: Source): LineMaker {
         const left = probe.output(j);
         if (branches && probe.branch!(j) !== branches[j]) crossed = true;
         const middle = outputs[j]!;
-        plus += d * (right[k]! - middle);
-        minus += d * (middle - left);
+        const rightSlope = (d * (right[k]! - middle)) / stepRight;
+        const leftSlope = (d * (middle - left)) / stepLeft;
+        plus += rightSlope;
+        minus += leftSlope;
+        low += Math.min(rightSlope, leftSlope);
+        high += Math.max(rightSlope, leftSlope);
         spread += Math.abs(d * (right[k]! - left));
         sizes += Math.abs(d) * (Math.abs(right[k]!) + Math.abs(left));
       }
       values[flat] = at;
-      return settle(result, plus, minus, spread, sizes, above - at, at - below, crossed);
+      return settle(result, plus, minus, low, high, spread, sizes, stepRight + stepLeft, crossed);
     }
     return { at, differ };
   };
@@ -141,22 +157,28 @@ interface Evaluation {
 }
 
 function contraction(middle: Float64Array, delta: Float64Array) {
-  const result: Difference = { plus: 0, minus: 0, spread: 0, noise: 0, crossed: false };
+  const result = newDifference();
   return (right: Evaluation, left: Evaluation, stepRight: number, stepLeft: number): Difference => {
     let plus = 0;
     let minus = 0;
+    let low = 0;
+    let high = 0;
     let spread = 0;
     let sizes = 0;
     for (let j = 0; j < delta.length; j++) {
       const d = delta[j]!;
       const r = right.outputs[j]!;
       const l = left.outputs[j]!;
-      plus += d * (r - middle[j]!);
-      minus += d * (middle[j]! - l);
+      const rightSlope = (d * (r - middle[j]!)) / stepRight;
+      const leftSlope = (d * (middle[j]! - l)) / stepLeft;
+      plus += rightSlope;
+      minus += leftSlope;
+      low += Math.min(rightSlope, leftSlope);
+      high += Math.max(rightSlope, leftSlope);
       spread += Math.abs(d * (r - l));
       if (r !== l) sizes += Math.abs(d) * (Math.abs(r) + Math.abs(l));
     }
-    return settle(result, plus, minus, spread, sizes, stepRight, stepLeft, right.crossed || left.crossed);
+    return settle(result, plus, minus, low, high, spread, sizes, stepRight + stepLeft, right.crossed || left.crossed);
   };
 }
 
@@ -164,17 +186,19 @@ function settle(
   result: Difference,
   plus: number,
   minus: number,
+  low: number,
+  high: number,
   spread: number,
   sizes: number,
-  stepRight: number,
-  stepLeft: number,
+  width: number,
   crossed: boolean,
 ): Difference {
-  const both = stepRight + stepLeft;
-  result.plus = plus / stepRight;
-  result.minus = minus / stepLeft;
-  result.spread = spread / both;
-  result.noise = (EPSILON * sizes) / both;
+  result.plus = plus;
+  result.minus = minus;
+  result.low = low;
+  result.high = high;
+  result.spread = spread / width;
+  result.noise = (EPSILON * sizes) / width;
   result.crossed = crossed;
   return result;
 }
@@ -187,7 +211,7 @@ export function scalarLine(
   evaluate: () => { readonly value: number; readonly crossed: boolean },
 ): Line {
   const at = values[flat]!;
-  const result: Difference = { plus: 0, minus: 0, spread: 0, noise: 0, crossed: false };
+  const result = newDifference();
   const move = (to: number) => {
     values[flat] = to;
     const moved = evaluate();
@@ -199,11 +223,16 @@ export function scalarLine(
     differ(step) {
       const right = move(at + step);
       const left = move(at - step);
+      const stepRight = at + step - at;
+      const stepLeft = at - (at - step);
       const sizes = 4 * (Math.abs(right.value) + Math.abs(left.value));
-      const plus = right.value - middle;
-      const minus = middle - left.value;
+      const plus = (right.value - middle) / stepRight;
+      const minus = (middle - left.value) / stepLeft;
+      const spread = Math.abs(right.value - left.value);
+      const low = Math.min(plus, minus);
+      const high = Math.max(plus, minus);
       const crossed = right.crossed || left.crossed;
-      return settle(result, plus, minus, Math.abs(plus + minus), sizes, at + step - at, at - (at - step), crossed);
+      return settle(result, plus, minus, low, high, spread, sizes, stepRight + stepLeft, crossed);
     },
   };
 }

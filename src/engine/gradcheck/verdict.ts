@@ -45,8 +45,7 @@ function judgeKink(
   floor: number,
   rtol: number,
 ): Judgement {
-  const low = Math.min(...slopes);
-  const high = Math.max(...slopes);
+  const [low, high] = slopes;
   const outside = Math.max(low - analytic, analytic - high, 0);
   const error = relative(outside, Math.max(Math.abs(analytic) + Math.max(Math.abs(low), Math.abs(high)), floor));
   return { verdict: error <= rtol || outside <= ERROR_BARS * uncertainty ? 'kink' : 'wrong', error };
