@@ -1,6 +1,9 @@
 /** What can be chosen in a layer (sample, filter o, channel c), and what is chosen. */
 import type { LayerSummary, NetworkSummary } from '../src/protocol';
+import { kernelShape } from './entrySelection';
 import { firstSelection, selectionOf, type Selection, type State } from './store';
+
+export { kernelShape };
 
 export interface Selector {
   readonly key: 'sample' | 'filter' | 'channel';
@@ -19,12 +22,6 @@ export function selectedLayer(state: State): LayerSummary | undefined {
 /** Shape of a layer's output, with the batch; −1 is the input. */
 export function outputShape(network: NetworkSummary, layer: number): readonly number[] | undefined {
   return layer < 0 ? network.input.shape : network.layers[layer]?.output;
-}
-
-/** Extents of a kernel `[filters, channels of a group, kh, kw]`, for layers whose weight slides over an image. */
-export function kernelShape(layer: LayerSummary): readonly number[] | undefined {
-  const weight = layer.parameters.find((parameter) => parameter.name === 'weight');
-  return weight !== undefined && weight.shape.length === 4 ? weight.shape : undefined;
 }
 
 /** How many samples, filters and channels there are to choose from in the selected layer. */

@@ -5,6 +5,7 @@
  */
 import type { EntryRequest, NetworkSummary, PanelSnapshot, StampedEvent } from '../src/protocol';
 import type { LocatedProblem } from '../src/protocol';
+import { selectionOfEntry } from './entrySelection';
 import { applyEvent, type RunView } from './runView';
 
 export type { Progress, RunView, TensorView } from './runView';
@@ -126,7 +127,7 @@ export function reduce(state: State, action: Action): State {
       return { ...state, selections: { ...state.selections, [action.layer]: selection } };
     }
     case 'openEntry':
-      return { ...selectLayer(state, action.entry.layer), entry: action.entry, tab: 'entry' };
+      return openEntry(state, action.entry);
     case 'closeEntry':
       return { ...state, tab: 'maps' };
     case 'filterText':
@@ -155,7 +156,8 @@ function takeSnapshot(state: State, snapshot: PanelSnapshot): State {
   const same = state.file === file || state.file === '';
   const base = same ? state : { ...emptyState, theme: state.theme, narrowBar: state.narrowBar };
   const last = network?.layers.length ?? -1;
-  const wanted = snapshot.selected ?? base.selected;
+  const misfit = network?.layers.findIndex((layer) => layer.state === 'misfit') ?? -1;
+  const wanted = snapshot.selected ?? base.selected ?? (misfit < 0 ? undefined : misfit);
   const selected = wanted !== undefined && wanted <= last ? wanted : undefined;
   const fresh: State = { ...base, file, version, network, problems, run: undefined, selected, ready: true };
   const replayed = events.reduce(takeEvent, fresh);
@@ -169,6 +171,15 @@ function takeEvent(state: State, event: StampedEvent): State {
   if (run === state.run) return state;
   // A run brings the network as it was planned for that run; a failed file may have none before.
   return event.type === 'runStarted' ? { ...state, run, network: event.network } : { ...state, run };
+}
+
+/** The selectors follow the entry, so that the maps show it when it is closed. */
+function openEntry(state: State, entry: EntryRequest): State {
+  const layer = state.network?.layers[entry.layer];
+  const before = selectionOf(state, entry.layer);
+  const selection = layer === undefined ? before : { ...before, ...selectionOfEntry(layer, entry, before.filter) };
+  const selections = { ...state.selections, [entry.layer]: selection };
+  return { ...selectLayer(state, entry.layer), selections, entry, tab: 'entry' };
 }
 
 function selectLayer(state: State, layer: number | undefined): State {

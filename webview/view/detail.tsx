@@ -1,4 +1,5 @@
 /** The selected layer: its title, the tabs with the selectors, and what the chosen tab shows. */
+import type { ComponentChildren } from 'preact';
 import type { Rpc } from '../rpc';
 import { selectedLayer } from '../selectors';
 import type { Dispatch, State } from '../store';
@@ -14,18 +15,23 @@ export interface ViewProps {
   readonly rpc: Rpc;
 }
 
-export function Detail(props: ViewProps) {
-  const { state } = props;
+/** @param children in place of the tabs, for a layer that has no maps */
+export function Detail(props: ViewProps & { children?: ComponentChildren }) {
+  const { state, children } = props;
   return (
     <section class="detail" aria-label="Selected layer">
       <Title {...props} />
-      <div class="tabBar">
-        <Tabs {...props} />
-        <SelectorBar {...props} />
-      </div>
-      <div class="tabPanel" role="tabpanel" id="tabPanel" aria-labelledby={`tab-${state.tab}`}>
-        {state.tab === 'entry' ? <EntryView {...props} /> : <MapsView {...props} />}
-      </div>
+      {children ?? (
+        <>
+          <div class="tabBar">
+            <Tabs {...props} />
+            <SelectorBar {...props} />
+          </div>
+          <div class="tabPanel" role="tabpanel" id="tabPanel" aria-labelledby={`tab-${state.tab}`}>
+            {state.tab === 'entry' ? <EntryView {...props} /> : <MapsView {...props} />}
+          </div>
+        </>
+      )}
     </section>
   );
 }
@@ -35,18 +41,12 @@ function Title({ state, rpc }: ViewProps) {
   const { network, selected } = state;
   if (network === undefined || selected === undefined) return null;
   const layer = selectedLayer(state);
-  const range = layer?.range ?? (selected >= 0 ? network.loss.range : undefined);
+  const range = layer?.range ?? (selected >= network.layers.length ? network.loss.range : undefined);
   const name = layer?.name ?? (selected < 0 ? 'input' : 'loss');
-  const what =
-    layer !== undefined
-      ? `${layer.type} ${layer.description}`
-      : selected < 0
-        ? network.input.label
-        : `${network.loss.type} ${network.loss.description}`;
   return (
     <header class="layerTitle">
       <h2>{name}</h2>
-      <span class="secondary">{what}</span>
+      <span class="secondary what">{describe(state)}</span>
       {range !== undefined && (
         <button class="link source" onClick={() => rpc.post({ type: 'openSource', layer: selected })}>
           {state.file}:{range.startLine + 1}
@@ -54,4 +54,13 @@ function Title({ state, rpc }: ViewProps) {
       )}
     </header>
   );
+}
+
+/** `Conv2d 6→16, 5×5, stride 1, padding 0` */
+function describe(state: State): string {
+  const { network, selected = -1 } = state;
+  const layer = selectedLayer(state);
+  if (layer !== undefined) return layer.description === '' ? layer.signature : `${layer.type} ${layer.description}`;
+  if (network === undefined) return '';
+  return selected < 0 ? network.input.label : `${network.loss.type} ${network.loss.description}`;
 }

@@ -1,5 +1,7 @@
 /** Sample, filter o and channel c of the selected layer. The wheel and Alt+↑↓ step through. */
+import { useEffect, useRef } from 'preact/hooks';
 import { selectorsOf, type Selector } from '../selectors';
+import type { ValueElement } from '../toolkit';
 import type { ViewProps } from './detail';
 
 export function SelectorBar({ state, dispatch }: ViewProps) {
@@ -19,38 +21,58 @@ export function SelectorBar({ state, dispatch }: ViewProps) {
 }
 
 function SelectorBox({ selector, choose }: { selector: Selector; choose: (value: number) => void }) {
-  const { label, shortLabel, count, value } = selector;
-  const step = (by: number) => choose(value + by);
+  const { key, label, shortLabel, count, value } = selector;
+  const element = useRef<ValueElement>(null);
+  const digits = String(count - 1).length;
+  useDropdownValue(element, value, count);
+  const step = useRef((_by: number) => {});
+  step.current = (by) => choose(value + by);
+  useEffect(() => {
+    // Not passive, so that the panel does not scroll along.
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      step.current(Math.sign(event.deltaY));
+    };
+    element.current?.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.current?.removeEventListener('wheel', onWheel);
+  }, []);
   return (
-    <label
-      class="selector"
-      onWheel={(event) => {
+    <vscode-dropdown
+      ref={element}
+      class={`selector ${key}`}
+      aria-label={`${label} ${value}`}
+      onChange={(event) => choose(Number((event.currentTarget as ValueElement).value))}
+      onKeyDownCapture={(event) => {
+        if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
         event.preventDefault();
-        step(Math.sign(event.deltaY));
+        event.stopPropagation();
+        step.current(event.key === 'ArrowUp' ? -1 : 1);
       }}
     >
-      <span class="label">{label}</span>
-      <span class="shortLabel" aria-hidden="true">
+      <span slot="start" class="label">
+        {label}
+      </span>
+      <span slot="start" class="shortLabel">
         {shortLabel}
       </span>
-      <select
-        class="mono"
-        aria-label={label}
-        value={value}
-        style={{ width: `calc(${String(count - 1).length}ch + 28px)` }}
-        onChange={(event) => choose(Number(event.currentTarget.value))}
-        onKeyDown={(event) => {
-          if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
-          event.preventDefault();
-          step(event.key === 'ArrowUp' ? -1 : 1);
-        }}
-      >
-        {Array.from({ length: count }, (_, k) => (
-          <option key={k} value={k}>
-            {k}
-          </option>
-        ))}
-      </select>
-    </label>
+      <span slot="selected-value" class="mono" style={{ width: `${digits}ch` }}>
+        {value}
+      </span>
+      {Array.from({ length: count }, (_, k) => (
+        <vscode-option key={k} value={String(k)}>
+          {k}
+        </vscode-option>
+      ))}
+    </vscode-dropdown>
   );
+}
+
+/** The toolkit's dropdown takes a value only once its options have been slotted, which is after this render. */
+function useDropdownValue(element: { readonly current: ValueElement | null }, value: number, count: number): void {
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      if (element.current !== null) element.current.value = String(value);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [value, count]);
 }

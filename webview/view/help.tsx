@@ -1,0 +1,68 @@
+/** All keys, over the panel. */
+import { useEffect, useRef } from 'preact/hooks';
+import type { Dispatch } from '../store';
+
+const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+  {
+    title: 'Layers',
+    keys: [
+      ['↑ ↓', 'previous and next layer'],
+      ['Enter', 'open its maps'],
+      ['/', 'filter by name'],
+      ['!', 'only failing'],
+      ['G', 'go to the source line'],
+    ],
+  },
+  {
+    title: 'Maps and entry',
+    keys: [
+      ['1 2', 'tabs'],
+      ['← ↑ ↓ →', 'move the cell in a map'],
+      ['Enter', 'open the cell into its sum'],
+      ['[ ]', 'previous and next filter'],
+      ['{ }', 'previous and next channel'],
+      ['C', 'copy the value'],
+      ['T', 'table instead of map'],
+      ['F8', 'next wrong entry; with Shift the previous'],
+    ],
+  },
+  {
+    title: 'Run',
+    keys: [
+      ['Shift+Enter', 'check all gradients'],
+      ['Esc', 'close the entry, leave the map, cancel the run'],
+      ['?', 'all keys'],
+    ],
+  },
+];
+
+export function Help({ dispatch }: { dispatch: Dispatch }) {
+  const dialog = useRef<HTMLDivElement>(null);
+  const before = useRef(document.activeElement as HTMLElement | null);
+  useEffect(() => {
+    dialog.current?.focus();
+    return () => before.current?.focus();
+  }, []);
+  const close = () => dispatch({ type: 'help', on: false });
+  return (
+    <div class="overlay" onClick={(event) => event.target === event.currentTarget && close()}>
+      <div class="help" role="dialog" aria-modal="true" aria-label="All keys" tabIndex={-1} ref={dialog}>
+        {groups.map(({ title, keys }) => (
+          <section key={title}>
+            <h2>{title}</h2>
+            <dl>
+              {keys.map(([key, does]) => (
+                <>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{does}</dd>
+                </>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+/** The whole panel: header and verdict stay, list and detail scroll apart; below 560 px one column. */
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { selectedLayer } from '../selectors';
+import { Detail, type ViewProps } from './detail';
+import { EmptyState } from './emptyState';
+import { FileProblem, NotComputed } from './fileProblem';
+import { FlowChart } from './flowChart';
+import { Header } from './header';
+import { Help } from './help';
+import { useKeyboard } from './keyboard';
+import { FilterBar, LayerList } from './layerList';
+import { ProblemList } from './problemList';
+import { VerdictBanner } from './verdictBanner';
+
+/** Below this width there is one column. */
+const narrowBelow = 560;
+
+export function Panel(props: ViewProps) {
+  const { state, dispatch } = props;
+  const [root, width] = useWidth();
+  useKeyboard(props);
+  const narrow = width > 0 && width < narrowBelow;
+  return (
+    <div class={`panel ${narrow ? 'narrow' : ''}`} ref={root}>
+      {state.ready && (
+        <>
+          <Header {...props} />
+          <VerdictBanner {...props} />
+          {narrow ? <OneColumn {...props} width={width} /> : <TwoColumns {...props} />}
+        </>
+      )}
+      {state.help && <Help dispatch={dispatch} />}
+    </div>
+  );
+}
+
+function TwoColumns(props: ViewProps) {
+  const [side, width] = useWidth();
+  const { state } = props;
+  if (state.network === undefined) return <ProblemList {...props} />;
+  return (
+    <div class="columns">
+      <div class="side" ref={side}>
+        <FilterBar {...props} />
+        <LayerList {...props} narrow={false} />
+        {width >= 300 && <FlowChart {...props} width={width - 24} />}
+      </div>
+      {state.selected === undefined ? <Unselected {...props} /> : <SelectedDetail {...props} />}
+    </div>
+  );
+}
+
+function OneColumn(props: ViewProps & { width: number }) {
+  const { state, width } = props;
+  const [flow, showFlow] = useState(false);
+  if (state.network === undefined) return <ProblemList {...props} />;
+  return (
+    <div class="column">
+      <LayerList {...props} narrow detail={<SelectedDetail {...props} />} />
+      {state.run !== undefined && (
+        <button class="link flowLink" aria-expanded={flow} onClick={() => showFlow(!flow)}>
+          Gradient flow
+        </button>
+      )}
+      {flow && <FlowChart {...props} width={width - 24} />}
+    </div>
+  );
+}
+
+function Unselected(props: ViewProps) {
+  const broken = props.state.problems.some((problem) => problem.severity === 'error');
+  return broken ? <ProblemList {...props} /> : <EmptyState {...props} />;
+}
+
+/** The layer that does not fit, and those after it, have a view of their own. */
+function SelectedDetail(props: ViewProps) {
+  const { network } = props.state;
+  const layer = selectedLayer(props.state);
+  if (network === undefined || layer === undefined || layer.state === 'fits') return <Detail {...props} />;
+  return (
+    <Detail {...props}>
+      {layer.state === 'misfit' ? (
+        <FileProblem {...props} network={network} layer={layer} />
+      ) : (
+        <NotComputed network={network} layer={layer} />
+      )}
+    </Detail>
+  );
+}
+
+/** Width of an element in CSS pixels; 0 before it is laid out. */
+function useWidth() {
+  const element = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const { current } = element;
+    if (current === null) return;
+    setWidth(current.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(current.clientWidth));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, []);
+  return [element, width] as const;
+}
