@@ -7,7 +7,9 @@ import leakyReLU from './leakyReLU';
 import linear from './linear';
 import maxPool2d from './maxPool2d';
 import relu from './relu';
+import reshape from './reshape';
 import sigmoid from './sigmoid';
+import softmax from './softmax';
 import tanh from './tanh';
 
 export const layers: readonly Layer[] = [
@@ -18,6 +20,8 @@ export const layers: readonly Layer[] = [
   linear,
   maxPool2d,
   relu,
+  reshape,
   sigmoid,
+  softmax,
   tanh,
 ];

@@ -1,0 +1,36 @@
+import { tensor } from '../tensor';
+import { defineElementwiseLoss } from './shared/elementwiseLoss';
+
+/** The logarithm that PyTorch's BCELoss takes, so that a certain and wrong output costs 100 and not ∞. */
+const log = (x: number): number => Math.max(Math.log(x), -100);
+
+export default defineElementwiseLoss({
+  type: 'BCELoss',
+  doc: 'Binary cross-entropy of probabilities, as a Sigmoid gives them. As in PyTorch each logarithm is at least −100, and a(1 − a) at least 10⁻¹² in the gradient.',
+  formula: {
+    forward: 'C = −1/n Σ_i y_i log a_i + (1 − y_i) log(1 − a_i)',
+    backward: '∂C/∂a_i = 1/n · (a_i − y_i)/(a_i(1 − a_i))',
+  },
+  targets: [0, 1],
+  defaultTarget: 1,
+  value: (a, y) => -(y * log(a) + (1 - y) * log(1 - a)),
+  slope: (a, y) => (a - y) / Math.max(a * (1 - a), 1e-12),
+  slopeSymbol: '(a − y)/(a(1 − a))',
+  note: 'the distance to the target, over the slope a(1 − a) of the sigmoid that gave a',
+  samples: [
+    {
+      name: 'mean over a batch',
+      inputs: [[3, 2]],
+      options: {},
+      target: tensor([3, 2], [0, 1, 1, 0, 1, 1]),
+      range: [0.05, 0.95],
+    },
+    {
+      name: 'sum, soft targets',
+      inputs: [[2, 2]],
+      options: { reduction: 'sum' },
+      target: tensor([2, 2], [0.25, 1, 0, 0.7]),
+      range: [0.05, 0.95],
+    },
+  ],
+});
