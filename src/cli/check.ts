@@ -5,7 +5,8 @@ import { formatCheck, formatHeading } from './checkTable';
 import { chooseLayers } from './chooseLayers';
 import { withCommon, type CommonArguments } from './commonOptions';
 import { badOption, type ExitCode } from './failure';
-import { openDefinition } from './openDefinition';
+import { readAndReport, ready } from './openDefinition';
+import { writeHtmlReport } from './htmlReport';
 import { methods, runToEnd } from './runToEnd';
 import { painterFor } from './terminal';
 
@@ -20,6 +21,7 @@ const options = {
   },
   rtol: { type: 'number', requiresArg: true, describe: 'relative error that is right in any case' },
   atol: { type: 'number', requiresArg: true, describe: 'absolute difference that is right in any case' },
+  html: { type: 'string', requiresArg: true, describe: 'write the panel with this run as a page of its own' },
   json: { type: 'boolean', describe: 'print the report as JSON' },
 } as const;
 
@@ -32,11 +34,15 @@ export async function check(args: ArgumentsCamelCase<CheckArguments>): Promise<E
     const value = args[name];
     if (value !== undefined && !(value >= 0)) throw badOption(`--${name} must be a number ≥ 0.`);
   }
-  const definition = await openDefinition(args);
+  const { method, rtol, atol } = args;
+  const opened = await readAndReport(args);
+  const layers = opened.summary && chooseLayers(opened.summary, args.layer);
+  // Of a file with a problem the page shows everything up to it.
+  if (args.html !== undefined) await writeHtmlReport(args.html, opened, { method, layers, rtol, atol });
+  const definition = ready(opened);
   const { summary } = definition;
-  const layers = chooseLayers(summary, args.layer);
   if (!args.json) process.stdout.write(`${formatHeading(summary)}\n\n`);
-  const report = await runToEnd(definition, { method: args.method, layers, rtol: args.rtol, atol: args.atol });
+  const report = await runToEnd(definition, { method, layers, rtol, atol });
   const text = args.json
     ? checkDocument(args.file, report, summary)
     : formatCheck(report, summary, painterFor(process.stdout));

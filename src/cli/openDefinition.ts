@@ -4,13 +4,21 @@ import { resolve } from 'node:path';
 import type { ArgumentsCamelCase } from 'yargs';
 import type { Model } from '../engine/model';
 import type { LocatedProblem, NetworkSummary } from '../engine/summary';
-import type { Definition } from '../formats/definition';
+import type { Definition, DefinitionFile, Overrides } from '../formats/definition';
 import { readDefinition } from '../formats/read';
 import { overridesOf, type CommonArguments } from './commonOptions';
 import { CliFailure } from './failure';
 
+/** A definition with all that it was read from. */
+export interface OpenedDefinition extends Definition {
+  readonly file: DefinitionFile;
+  readonly overrides: Overrides;
+  /** The data files that were read, by path. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
 /** A definition without a problem. */
-export interface ReadyDefinition extends Definition {
+export interface ReadyDefinition extends OpenedDefinition {
   readonly summary: NetworkSummary;
   readonly model: Model;
 }
@@ -33,31 +41,40 @@ async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 /** Reads FILE and prints all its problems to standard error. Throws a CliFailure where FILE itself cannot be read. */
-export async function readAndReport(args: ArgumentsCamelCase<CommonArguments>): Promise<Definition> {
-  const { file } = args;
-  const path = resolve(file);
-  let text: string;
+export async function readAndReport(args: ArgumentsCamelCase<CommonArguments>): Promise<OpenedDefinition> {
+  const overrides = overridesOf(args);
+  const path = resolve(args.file);
+  const file = { path: path.replaceAll('\\', '/'), text: await readText(args.file, path) };
+  const files = new Map<string, Uint8Array>();
+  const read = async (name: string): Promise<Uint8Array> => {
+    const bytes = await readBytes(name);
+    files.set(name, bytes);
+    return bytes;
+  };
+  const definition = await readDefinition(file, { read }, overrides);
+  for (const problem of definition.problems) process.stderr.write(`${formatProblem(args.file, problem)}\n`);
+  return { ...definition, file, overrides, files };
+}
+
+async function readText(name: string, path: string): Promise<string> {
   try {
-    text = Buffer.from(await readBytes(path)).toString('utf8');
+    const text = Buffer.from(await readBytes(path)).toString('utf8');
+    return text.replace(/^\uFEFF/, '');
   } catch (failure) {
-    throw new CliFailure(`${file}:1:1: error: ${(failure as Error).message}`);
+    throw new CliFailure(`${name}:1:1: error: ${(failure as Error).message}`);
   }
-  const withoutMark = text.replace(/^\uFEFF/, '');
-  const definition = await readDefinition(
-    { path: path.replaceAll('\\', '/'), text: withoutMark },
-    { read: readBytes },
-    overridesOf(args),
-  );
-  for (const problem of definition.problems) process.stderr.write(`${formatProblem(file, problem)}\n`);
-  return definition;
 }
 
 /** As `readAndReport`, but throws a CliFailure for a definition that has errors. */
 export async function openDefinition(args: ArgumentsCamelCase<CommonArguments>): Promise<ReadyDefinition> {
-  const definition = await readAndReport(args);
-  const { summary, model } = definition;
-  if (hasErrors(definition) || !summary || !model) throw new CliFailure('');
-  return { ...definition, summary, model };
+  return ready(await readAndReport(args));
+}
+
+/** Throws a CliFailure, without a word, for a definition whose errors have been printed. */
+export function ready(opened: OpenedDefinition): ReadyDefinition {
+  const { summary, model } = opened;
+  if (hasErrors(opened) || !summary || !model) throw new CliFailure('');
+  return { ...opened, summary, model };
 }
 
 export const hasErrors = ({ problems }: Definition): boolean => problems.some(({ severity }) => severity === 'error');

@@ -1,13 +1,15 @@
 /** Host ↔ engine worker. One document is one key; a new text for a key replaces the old one. */
 import type { CheckMethod, StampedEvent } from '../engine/events';
 import type { LocatedProblem, NetworkSummary, Suggestion } from '../engine/summary';
-import type { DefinitionFile, TextEdit } from '../formats/definition';
+import type { DefinitionFile, Overrides, TextEdit } from '../formats/definition';
 import type { EntryReply, EntryRequest, TensorReply, TensorRequest } from '../protocol';
 
 export interface DocumentInput extends DefinitionFile {
   /** Identity of the document: its URI. */
   readonly key: string;
   readonly version: number;
+  /** Settings that beat the file's own: those of a command line whose report this is. */
+  readonly overrides?: Overrides;
 }
 
 export interface Analysis {
@@ -35,6 +37,7 @@ export interface RunRequest {
   readonly method?: CheckMethod;
   /** Relative tolerance; the engine's own when left out. */
   readonly rtol?: number;
+  readonly atol?: number;
 }
 
 /** Every call is answered; the client rejects all that are open when the worker dies. */

@@ -83,7 +83,7 @@ export class Session {
 
   /** Reads a text and the data it names; the last run stays only as long as the text does. */
   private async hold(input: DocumentInput): Promise<Held> {
-    const definition = await readDefinition(input, this.io);
+    const definition = await readDefinition(input, this.io, input.overrides);
     const before = this.held.get(input.key);
     const held: Held = { input, definition, last: before?.input.text === input.text ? before.last : undefined };
     // A newer text may have been read meanwhile; its version counts on until the document is closed.
@@ -93,7 +93,7 @@ export class Session {
 
   // -------------------------------------------------------------- running
 
-  private async run({ document, run, layers, method, rtol }: RunRequest): Promise<void> {
+  private async run({ document, run, layers, method, rtol, atol }: RunRequest): Promise<void> {
     const { key, version } = document;
     const emit = (event: RunEvent) => this.emit(key, { ...event, run, version });
     const before = this.running.get(key);
@@ -110,7 +110,7 @@ export class Session {
       const last: LastRun = { record: newRunRecord(), reports: new Map() };
       held.last = last;
       const control = { cancelled: () => this.cancelled.has(run), pause: () => this.io.pause() };
-      for await (const event of runModel(model, summary, { layers, method, rtol }, control, last.record)) {
+      for await (const event of runModel(model, summary, { layers, method, rtol, atol }, control, last.record)) {
         if (event.type === 'layerVerdict') last.reports.set(event.report.layer, event.report);
         emit(event);
         if (event.type === 'runStarted') this.carryOver(kept, last, emit);
