@@ -48,7 +48,7 @@ async function untilTheSuiteEnds(suite: HostSuite, server: VscodeServer, workspa
   const { browser, page } = await startBrowser();
   const lines: string[] = [];
   try {
-    const exit = suiteExit(page, suite.timeoutSeconds ?? 180);
+    const exit = suiteExit(page, suite.timeoutSeconds ?? 300);
     await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
       lines.push([type, ...args].join(' '));
       if (process.env.GRADLENS_TEST_LOG) console.log(type, ...args);

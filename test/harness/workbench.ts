@@ -47,6 +47,11 @@ export class Workbench {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 10_000 });
   }
 
+  /** Puts the cursor into the first line that contains `text`. */
+  async selectLine(text: string): Promise<void> {
+    await this.page.locator('.monaco-editor .view-lines .view-line', { hasText: text }).first().click();
+  }
+
   /** CodeLenses in the visible part of the editor whose text contains `text`. */
   codeLenses(text: string | RegExp): Locator {
     return this.page.locator('.codelens-decoration a', { hasText: text });
