@@ -1,5 +1,5 @@
 import { number } from '../options';
-import { defineActivation } from './shared/elementwise';
+import { defineActivation, side } from './shared/elementwise';
 
 export default defineActivation({
   type: 'LeakyReLU',
@@ -13,7 +13,7 @@ export default defineActivation({
   multiplications: 1,
   value: (z, o) => (z > 0 ? z : z * o.negative_slope),
   slope: (z, _a, o) => (z > 0 ? 1 : o.negative_slope),
-  piece: (z) => Math.sign(z),
+  piece: side,
   samples: [
     {
       name: 'a steep negative slope, zeros too',

@@ -1,4 +1,4 @@
-import { defineActivation } from './shared/elementwise';
+import { defineActivation, side } from './shared/elementwise';
 
 export default defineActivation({
   type: 'ReLU',
@@ -8,6 +8,6 @@ export default defineActivation({
   symbol: 'ReLU',
   value: (z) => (z <= 0 ? 0 : z),
   slope: (z) => (z <= 0 ? 0 : 1),
-  piece: (z) => Math.sign(z),
+  piece: side,
   samples: [{ name: 'zeros, where the slope breaks', inputs: [[2, 2, 3, 5]], options: {}, integers: true }],
 });

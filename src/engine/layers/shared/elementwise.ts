@@ -22,6 +22,9 @@ export interface Activation<S extends OptionSpecs> {
   readonly samples?: readonly Sample[];
 }
 
+/** Which side of 0: the piece of a function that breaks there, 0 itself apart. */
+export const side = (z: number): number => (z > 0 ? 1 : z < 0 ? -1 : 0);
+
 interface Saved {
   readonly input: Tensor;
   readonly output: Tensor;

@@ -1,0 +1,112 @@
+/** A layer's own sample, brought to life: options read, inputs, parameters and δ drawn from a seed. */
+import { expect } from 'vitest';
+import { drawUniform } from '../../../src/engine/init';
+import type {
+  Backward,
+  EntryTarget,
+  Fits,
+  Forward,
+  Layer,
+  LayerState,
+  ParameterDocs,
+  Sample,
+  Source,
+} from '../../../src/engine/layer';
+import { readOptions } from '../../../src/engine/network';
+import type { OptionSpecs } from '../../../src/engine/options';
+import { mersenneTwister, type Rng } from '../../../src/engine/rng';
+import { tensor, type Shape, type Tensor } from '../../../src/engine/tensor';
+
+export type Options = { readonly [name: string]: unknown };
+export type Parameters = { readonly [name: string]: Tensor };
+
+export interface LayerCase {
+  readonly layer: Layer;
+  readonly sample: Sample;
+  readonly options: Options;
+  readonly fit: Fits;
+  readonly inputs: readonly Tensor[];
+  readonly parameters: Parameters;
+  readonly delta: Tensor;
+  forward(): Forward<unknown>;
+  backward(delta?: Tensor): Backward<ParameterDocs>;
+}
+
+export function readAll(type: string, specs: OptionSpecs, raw: Options): Options {
+  const problems: { message: string }[] = [];
+  const { options } = readOptions(type, specs, raw, [], [], problems as never[]);
+  expect(problems).toEqual([]);
+  return options;
+}
+
+/** Uniform in ±1.5, or small integers so that ties and zeros occur. */
+export function draw(shape: Shape, rng: Rng, integers = false): Tensor {
+  const made = drawUniform(shape, rng, integers ? -2.5 : -1.5, integers ? 2.5 : 1.5);
+  return integers ? tensor(shape, made.data.map(Math.round)) : made;
+}
+
+export function layerCase(layer: Layer, sample: Sample): LayerCase {
+  const options = readAll(layer.type, layer.options, sample.options);
+  const fit = layer.shape(sample.inputs, options);
+  if (!fit.ok) throw new Error(`${layer.type}, ${sample.name}: ${fit.problems[0]?.message}`);
+  const rng = mersenneTwister(7);
+  const inputs = sample.inputs.map((shape) => draw(shape, rng, sample.integers));
+  const parameters: { [name: string]: Tensor } = {};
+  for (const [name, spec] of Object.entries(fit.parameters)) parameters[name] = draw(spec!.shape, rng);
+  const delta = draw(fit.output, rng);
+  const context = () => ({ training: sample.training ?? true, rng: mersenneTwister(1) });
+  const forward = () => layer.forward(inputs, parameters, options, context());
+  const { saved } = forward();
+  const backward = (d = delta) => layer.backward(d, saved, parameters, options);
+  return { layer, sample, options, fit, inputs, parameters, delta, forward, backward };
+}
+
+export interface Differentiated {
+  readonly name: string;
+  readonly source: Source;
+  readonly target: EntryTarget;
+  /** What a change disturbs, in place. */
+  readonly tensor: Tensor;
+  readonly gradient: Tensor;
+}
+
+/** Every tensor that the layer has a gradient for, with the gradient from its backward pass. */
+export function differentiated(made: LayerCase): Differentiated[] {
+  const back = made.backward();
+  const ofInputs = made.inputs.map((input, at): Differentiated => ({
+    name: `input ${at}`,
+    source: { kind: 'input', input: at },
+    target: { kind: 'inputDelta', input: at },
+    tensor: input,
+    gradient: back.inputs[at]!,
+  }));
+  const ofParameters = Object.entries(made.parameters).map(([parameter, of]): Differentiated => ({
+    name: parameter,
+    source: { kind: 'parameter', parameter },
+    target: { kind: 'gradient', parameter },
+    tensor: of,
+    gradient: back.parameters[parameter]!,
+  }));
+  return [...ofInputs, ...ofParameters];
+}
+
+export function stateOf(made: LayerCase): LayerState<Options, ParameterDocs, unknown> {
+  const { output, saved } = made.forward();
+  const { options, inputs, parameters, delta } = made;
+  return { options, inputs, parameters, output, saved, delta };
+}
+
+/** Runs `act` with entry `flat` changed by `change`, then puts it back exactly. */
+export function disturbed<T>({ data }: Tensor, flat: number, change: number, act: () => T): T {
+  const before = data[flat]!;
+  data[flat] = before + change;
+  try {
+    return act();
+  } finally {
+    data[flat] = before;
+  }
+}
+
+export const largest = ({ data }: Tensor): number => data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+
+export const copy = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.slice() });
