@@ -1,5 +1,5 @@
 /** Numeric derivatives with an estimate of their own error. */
-import { EPSILON, type Line } from './line';
+import { EPSILON, type Difference, type Line } from './line';
 
 export interface Derivative {
   readonly value: number;
@@ -28,16 +28,16 @@ export function affineDerivative(line: Line, step: number): Derivative {
  * table has its error terms up to h^2j removed. The best entry is the one that agrees best with its neighbours.
  */
 export function smoothDerivative(line: Line, firstStep: number, levels: number): Derivative {
-  const step = clearOfKinks(line, firstStep);
-  if (step === undefined) {
-    const { plus, minus, low, high, spread, noise } = line.differ(firstStep * SMALLEST);
+  const { step, difference: first } = clearOfKinks(line, firstStep);
+  if (first.crossed) {
+    const { plus, minus, low, high, spread, noise } = first;
     return { value: (plus + minus) / 2, uncertainty: noise, spread, slopes: [low, high] };
   }
   let previous: number[] = [];
   let best = { value: NaN, uncertainty: Infinity };
   let spread = 0;
   for (let level = 0; level < levels; level++) {
-    const difference = line.differ(step / 2 ** level);
+    const difference = level === 0 ? first : line.differ(step / 2 ** level);
     const { noise } = difference;
     spread = difference.spread;
     const row = [(difference.plus + difference.minus) / 2];
@@ -56,10 +56,10 @@ export function smoothDerivative(line: Line, firstStep: number, levels: number):
   return { ...best, spread };
 }
 
-/** The largest of ever smaller steps within which no branch changes; undefined where all of them cross one. */
-function clearOfKinks(line: Line, firstStep: number): number | undefined {
-  for (let step = firstStep; step >= firstStep * SMALLEST; step /= 8) {
-    if (!line.differ(step).crossed) return step;
+/** The largest of ever smaller steps within which no branch changes; the smallest where all of them cross one. */
+function clearOfKinks(line: Line, firstStep: number): { step: number; difference: Difference } {
+  for (let step = firstStep; ; step /= 8) {
+    const difference = line.differ(step);
+    if (!difference.crossed || step <= firstStep * SMALLEST) return { step, difference };
   }
-  return undefined;
 }

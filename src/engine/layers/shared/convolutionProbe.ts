@@ -1,14 +1,10 @@
 /** Single outputs of a convolution, gathered from the tensors as they are: independent of the passes. */
 import type { Probe } from '../../layer';
 import type { Tensor } from '../../tensor';
-import { coverOf, tapAt } from './axis';
+import { coverOf, tapAt, windowsOf } from './axis';
 import type { ConvolutionGeometry, ConvolutionParameters } from './convolutionPasses';
 
-export function convolutionProbe(
-  input: Tensor,
-  { weight, bias }: ConvolutionParameters,
-  g: ConvolutionGeometry,
-): Probe {
+export function convolutionProbe(input: Tensor, parameters: ConvolutionParameters, g: ConvolutionGeometry): Probe {
   const { rows, columns, rowTaps, columnTaps } = g;
   const [kernelRows, kernelColumns] = [rows.kernel, columns.kernel];
   const [channels, filters] = [g.channels / g.groups, g.filters / g.groups];
@@ -17,6 +13,8 @@ export function convolutionProbe(
   const [rowCover, columnCover] = [coverOf(rows), coverOf(columns)];
   const reached = new Int32Array(g.samples * g.filters * outputCells);
 
+  const sumAt = weightedSums(input, parameters, g);
+
   function output(flat: number): number {
     const cell = flat % outputCells;
     const plane = (flat - cell) / outputCells;
@@ -24,22 +22,7 @@ export function convolutionProbe(
     const n = (plane - o) / g.filters;
     const y = cell % columns.output;
     const x = (cell - y) / columns.output;
-    const firstChannel = n * g.channels + Math.floor(o / filters) * channels;
-    let sum = 0;
-    let tap = o * channels * kernelCells;
-    for (let c = 0; c < channels; c++) {
-      const inputPlane = (firstChannel + c) * inputCells;
-      for (let p = 0; p < kernelRows; p++, tap += kernelColumns) {
-        const row = x * rows.stride + rowTaps.offset[p]!;
-        if (row < 0 || row >= rows.input) continue;
-        const base = inputPlane + row * columns.input;
-        for (let q = 0; q < kernelColumns; q++) {
-          const column = y * columns.stride + columnTaps.offset[q]!;
-          if (column >= 0 && column < columns.input) sum += weight.data[tap + q]! * input.data[base + column]!;
-        }
-      }
-    }
-    return bias ? sum + bias.data[o]! : sum;
+    return sumAt(n, o, x, y);
   }
 
   /** Outputs of filter o, in all samples, at which tap (p, q) lies inside the input. */
@@ -92,5 +75,53 @@ export function convolutionProbe(
       if (source.kind === 'input') return ofInput(flat);
       return source.parameter === 'weight' ? ofWeight(flat) : ofBias(flat);
     },
+  };
+}
+
+/**
+ * z[n,o,x,y] of the tensors as they are at the call. Loops are written out, and everything is taken out of them: this is
+ * where a gradcheck's time goes.
+ */
+function weightedSums(
+  input: Tensor,
+  { weight, bias }: ConvolutionParameters,
+  g: ConvolutionGeometry,
+): (n: number, o: number, x: number, y: number) => number {
+  const w = weight.data;
+  const a = input.data;
+  const b = bias?.data;
+  const { start: startX, from: fromP, to: toP } = windowsOf(g.rows);
+  const { start: startY, from: fromQ, to: toQ } = windowsOf(g.columns);
+  const { input: height, kernel: kernelRows } = g.rows;
+  const { input: width, kernel: kernelColumns, dilation: stepY } = g.columns;
+  const rowStep = g.rows.dilation * width;
+  const kernelCells = kernelRows * kernelColumns;
+  const inputCells = height * width;
+  const channels = g.channels / g.groups;
+  const filters = g.filters / g.groups;
+  // A rotated kernel is read from its far end, tap by tap.
+  const tapStep = g.rotated ? -1 : 1;
+  const firstTap = g.rotated ? kernelCells - 1 : 0;
+
+  return (n, o, x, y) => {
+    const p0 = fromP[x]!;
+    const p1 = toP[x]!;
+    const q0 = fromQ[y]!;
+    const q1 = toQ[y]!;
+    let plane = (n * g.channels + Math.floor(o / filters) * channels) * inputCells + startX[x]! * width + startY[y]!;
+    let kernel = o * channels * kernelCells + firstTap;
+    let sum = 0;
+    for (let c = 0; c < channels; c++, plane += inputCells, kernel += kernelCells) {
+      for (let p = p0; p <= p1; p++) {
+        let from = plane + p * rowStep + q0 * stepY;
+        let tap = kernel + (p * kernelColumns + q0) * tapStep;
+        for (let q = q0; q <= q1; q++) {
+          sum += w[tap]! * a[from]!;
+          tap += tapStep;
+          from += stepY;
+        }
+      }
+    }
+    return b ? sum + b[o]! : sum;
   };
 }
