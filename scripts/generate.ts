@@ -5,8 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { documents } from './generateDocuments';
 import { indexes, type Generated } from './generateIndexes';
 
+/** What scripts/torchFixtures.py computes. */
+const samples: Generated = {
+  path: 'test/fixtures/torch/samples.json',
+  text: async () => (await import('./samplesText')).samplesText(),
+};
+
 /** In the order in which they are written: what is generated later may read what was generated before. */
-export const generated: readonly Generated[] = [...indexes, ...documents];
+export const generated: readonly Generated[] = [...indexes, ...documents, samples];
 
 const root = join(import.meta.dirname, '..');
 

@@ -14,6 +14,7 @@ import type {
 } from '../../../src/engine/layer';
 import { readOptions } from '../../../src/engine/network';
 import type { OptionSpecs } from '../../../src/engine/options';
+import type { Problem } from '../../../src/engine/problem';
 import { mersenneTwister, type Rng } from '../../../src/engine/rng';
 import { tensor, type Shape, type Tensor } from '../../../src/engine/tensor';
 
@@ -33,8 +34,8 @@ export interface LayerCase {
 }
 
 export function readAll(type: string, specs: OptionSpecs, raw: Options): Options {
-  const problems: { message: string }[] = [];
-  const { options } = readOptions(type, specs, raw, [], [], problems as never[]);
+  const problems: Problem[] = [];
+  const { options } = readOptions(type, specs, raw, [], [], problems);
   expect(problems).toEqual([]);
   return options;
 }

@@ -1,0 +1,45 @@
+/**
+ * The samples of all layers and losses as JSON, for scripts/torchFixtures.py to compute with PyTorch. Options are
+ * complete, defaults put in. `npm run generate` writes them, so that samples are listed once, in the layers.
+ */
+import type { Shape, Tensor } from '../src/engine/tensor';
+import { readOptions } from '../src/engine/network';
+import type { OptionSpecs } from '../src/engine/options';
+import type { Problem } from '../src/engine/problem';
+import { allLayers, allLosses } from '../src/engine/registry';
+
+/** A line for each sample. */
+export function samplesText(): string {
+  const layers = allLayers().flatMap((layer) =>
+    layer.samples.map((sample) => {
+      const options = complete(layer.type, layer.options, sample.options);
+      const fit = layer.shape(sample.inputs, options);
+      if (!fit.ok) throw new Error(`${layer.type}, ${sample.name}: ${fit.problems[0]?.message}`);
+      const parameters: { [name: string]: Shape } = {};
+      for (const [name, spec] of Object.entries(fit.parameters)) if (spec) parameters[name] = spec.shape;
+      const { name, inputs, integers = false, training = true } = sample;
+      return { type: layer.type, name, inputs, options, parameters, integers, training };
+    }),
+  );
+  const losses = allLosses().flatMap((loss) =>
+    loss.samples.map(({ name, inputs, options, target, range = [-2, 2] }) => ({
+      type: loss.type,
+      name,
+      output: inputs[0],
+      options: complete(loss.type, loss.options, options),
+      target: { shape: target.shape, data: plain(target) },
+      range,
+    })),
+  );
+  const lines = (all: readonly unknown[]): string => all.map((one) => `    ${JSON.stringify(one)}`).join(',\n');
+  return `{\n  "layers": [\n${lines(layers)}\n  ],\n  "losses": [\n${lines(losses)}\n  ]\n}\n`;
+}
+
+const plain = ({ data }: Tensor): number[] => Array.from(data);
+
+function complete(type: string, specs: OptionSpecs, raw: { readonly [name: string]: unknown }) {
+  const problems: Problem[] = [];
+  const { options } = readOptions(type, specs, raw, [], [], problems);
+  if (problems.length > 0) throw new Error(problems[0]!.message);
+  return options;
+}
