@@ -41,7 +41,7 @@ export function reportRun(
       : layers.length > 0
         ? 'right'
         : 'unchecked';
-  const headline = headlineTensors(layers, chosen !== undefined);
+  const headline = headlineTensors(layers, chosen !== undefined, summary.layers.length);
   const sum = (pick: (tensor: LayerReport['tensors'][number]) => number) =>
     headline.reduce((total, tensor) => total + pick(tensor), 0);
   const counts = {
@@ -68,11 +68,11 @@ export function reportRun(
 }
 
 /** What the sentence counts: parameters; the inputs of a network, or of chosen layers, that have none. */
-function headlineTensors(layers: readonly LayerReport[], perLayer: boolean): LayerReport['tensors'] {
+function headlineTensors(layers: readonly LayerReport[], perLayer: boolean, loss: number): LayerReport['tensors'] {
   const parameters = (layer: LayerReport) => layer.tensors.filter(({ target }) => target.kind === 'gradient');
   if (perLayer) return layers.flatMap((layer) => (parameters(layer).length > 0 ? parameters(layer) : layer.tensors));
   const all = layers.flatMap(parameters);
-  return all.length > 0 ? all : layers.flatMap(({ tensors }) => tensors);
+  return all.length > 0 ? all : layers.filter(({ layer }) => layer !== loss).flatMap(({ tensors }) => tensors);
 }
 
 function worstOf(layers: readonly LayerReport[]): RunReport['worst'] {
