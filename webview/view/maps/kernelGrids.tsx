@@ -1,0 +1,54 @@
+/** W and ∂C/∂W of a convolution, all kernels at once, side by side where there is room. */
+import type { LayerSummary } from '../../../src/protocol';
+import { count } from '../../numbers';
+import { shownSelection } from '../../selectors';
+import type { ViewProps } from '../detail';
+import { KernelGrid } from './kernelGrid';
+import type { Palette } from './useInk';
+
+export interface BelowProps extends ViewProps {
+  readonly layer: LayerSummary;
+  readonly width: number;
+  readonly ratio: number;
+  readonly palette: Palette;
+  readonly log: boolean;
+}
+
+export function KernelGrids({ state, dispatch, rpc, layer, width, ratio, palette, log }: BelowProps) {
+  const weight = layer.parameters.find(({ name }) => name === 'weight');
+  if (weight === undefined || weight.shape.length !== 4) return null;
+  const [filters, channels, rows, columns] = weight.shape as readonly [number, number, number, number];
+  if (filters * channels === 1) return null;
+  const { run } = state;
+  const { filter, channel } = shownSelection(state);
+  const output = run?.outputs[layer.index + 1];
+  const done = run?.gradients[layer.index]?.weight !== undefined;
+  const delta = run?.deltas[layer.index + 1];
+  const shared = { shape: weight.shape, filter, channel, ratio, palette, log, rpc };
+  const choose = (o: number, c: number) =>
+    dispatch({ type: 'choose', layer: layer.index, selection: { filter: o, channel: c } });
+  const half = Math.max(160, Math.floor((width - 20) / 2));
+  const parameter = { layer: layer.index, parameter: 'weight' } as const;
+  return (
+    <div class="kernelRow">
+      <KernelGrid
+        {...shared}
+        title="W"
+        what={`all ${count(filters * channels)} kernels`}
+        source={{ ...parameter, kind: 'parameter' }}
+        stamp={output && `${run!.version}/${output.run}`}
+        width={half}
+        onChoose={choose}
+      />
+      <KernelGrid
+        {...shared}
+        title="∂C/∂W"
+        what={`${count(filters * channels * rows * columns)} entries`}
+        source={{ ...parameter, kind: 'gradient' }}
+        stamp={done && delta !== undefined ? `${run!.version}/${delta.run}` : undefined}
+        width={half}
+        onChoose={choose}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,256 @@
+/** The maps of one layer: a gradient under its own tensor, its error below. Pure, from what the panel knows. */
+import type { EntryTarget, LayerSummary, NetworkSummary, TensorReport } from '../../../src/protocol';
+import { paddingRing } from '../../draw/windows';
+import { noRing, type Ring } from '../../draw/geometry';
+import { count, index as indexText } from '../../numbers';
+import type { RunView, Selection } from '../../store';
+import { captions } from './captions';
+import { mapSpec, type MapSpec } from './mapSpec';
+import { relationOf } from './relation';
+
+export interface Context {
+  readonly network: NetworkSummary;
+  readonly layer: LayerSummary;
+  readonly selection: Selection;
+  readonly run: RunView | undefined;
+}
+
+/** Moments of the run after which a tensor is there; undefined before. */
+interface Stamps {
+  readonly values: string | undefined;
+  readonly deltas: string | undefined;
+  readonly errors: string | undefined;
+}
+
+function stampsOf({ layer, run }: Context): Stamps {
+  const output = run?.outputs[layer.index + 1];
+  const delta = run?.deltas[layer.index + 1];
+  const verdict = run?.verdicts[layer.index];
+  // ∂C/∂input and ∂C/∂W come after δ; the next layer back has its δ only then.
+  const done = layer.inputs.every((input) => run?.deltas[input + 1] !== undefined);
+  return {
+    values: output && `${run!.version}/${output.run}`,
+    deltas: delta && done ? `${run!.version}/${delta.run}` : undefined,
+    errors: verdict && `${run!.version}/${run!.run}`,
+  };
+}
+
+export function reportOf(run: RunView | undefined, layer: number, target: EntryTarget): TensorReport | undefined {
+  return run?.verdicts[layer]?.tensors.find(
+    ({ target: of }) =>
+      of.kind === target.kind &&
+      (target.kind !== 'gradient' || (of.kind === 'gradient' && of.parameter === target.parameter)) &&
+      (target.kind !== 'inputDelta' || (of.kind === 'inputDelta' && of.input === target.input)),
+  );
+}
+
+/** Input channel that filter `o` reads as its channel `c`: with groups each block of filters has channels of its own. */
+export function inputChannel(layer: LayerSummary, filter: number, channel: number): number {
+  const weight = layer.parameters.find(({ name }) => name === 'weight')?.shape;
+  if (weight === undefined || weight.length !== 4) return channel;
+  const perGroup = weight[0]! / (layer.groups ?? 1);
+  return Math.floor(filter / perGroup) * weight[1]! + channel;
+}
+
+export function mapsOf(context: Context): MapSpec[] {
+  const { layer } = context;
+  if (layer.output === undefined || layer.inputShapes.length === 0) return [];
+  const stamps = stampsOf(context);
+  const shown = Math.min(layer.inputShapes.length, hasKernel(layer) ? 1 : 2);
+  const inputs = Array.from({ length: shown }, (_, input) => inputMaps(context, stamps, input)).flat();
+  return [...inputs, ...kernelMaps(context, stamps), ...outputMaps(context, stamps, layer.output)];
+}
+
+/** The weight that the middle column shows: a sliding kernel, or a matrix. */
+export function hasKernel(layer: LayerSummary): boolean {
+  return (layer.parameters.find(({ name }) => name === 'weight')?.shape.length ?? 0) >= 2;
+}
+
+/** Weighted inputs are z, everything else is an activation a. */
+export function outputSymbol(layer: LayerSummary | undefined): 'z' | 'a' {
+  return layer !== undefined && layer.parameters.length > 0 ? 'z' : 'a';
+}
+
+/** Leading indices that leave a plane of a sample, or its vector. */
+function planeOf(shape: readonly number[], sample: number, channel: number): number[] {
+  if (shape.length <= 1) return [];
+  const leading = [Math.min(sample, shape[0]! - 1)];
+  if (shape.length === 2) return leading;
+  for (let axis = 1; axis < shape.length - 2; axis++) leading.push(axis === 1 ? Math.min(channel, shape[1]! - 1) : 0);
+  return leading;
+}
+
+/** `[1]`, without the sample; nothing for a vector. */
+const channelText = (fixed: readonly number[]): string => (fixed.length > 1 ? indexText(fixed.slice(1)) : '');
+const sizeText = (rest: readonly number[]): string => rest.join('×') || '1';
+const spokenChannel = (word: string, fixed: readonly number[]): string =>
+  fixed.length > 1 ? `, ${word} ${fixed.slice(1).join(', ')}` : '';
+
+function ringOf(layer: LayerSummary): Ring {
+  const relation = relationOf(layer, 0);
+  return relation.kind === 'window' ? paddingRing(relation.window) : noRing;
+}
+
+function inputMaps(context: Context, stamps: Stamps, input: number): MapSpec[] {
+  const { network, layer, selection } = context;
+  const shape = layer.inputShapes[input]!;
+  const producer = layer.inputs[input] ?? -1;
+  const channel = inputChannel(layer, selection.filter, selection.channel);
+  const fixed = planeOf(shape, selection.sample, channel);
+  const rest = shape.slice(fixed.length);
+  const symbol = hasKernel(layer) ? 'a' : outputSymbol(network.layers[producer]);
+  const index = channelText(fixed);
+  const target: EntryTarget = { kind: 'inputDelta', input };
+  const opens = layer.explains.includes('inputDelta') ? { layer: layer.index, target } : undefined;
+  const ring = ringOf(layer);
+  const number = layer.inputShapes.length > 1 ? `input ${input}` : 'input';
+  const dx = layer.inputShapes.length > 1 ? `dx${input}` : 'dx';
+  const place = { space: 'input', column: input === 0 ? 0 : 1, fixed, shape, ring } as const;
+  const words = captions(context, input);
+  const picture = producer < 0 && network.input.image;
+  const of = (kind: string) => (input === 0 ? kind : `${kind}${input}`);
+  return [
+    mapSpec({
+      ...place,
+      id: of('input'),
+      kind: 'input',
+      row: 'value',
+      ref: { layer: layer.index, kind: 'input', input },
+      stamp: stamps.values,
+      title: { symbol, index, what: `${number} ${sizeText(rest)}` },
+      caption: words.input,
+      spoken: `${symbol}, input${spokenChannel('channel', fixed)}`,
+      palette: picture ? 'grey' : 'signed',
+      ringStyle: layer.type.startsWith('MaxPool') ? 'blank' : 'zeros',
+    }),
+    mapSpec({
+      ...place,
+      id: of('inputDelta'),
+      kind: 'inputDelta',
+      row: 'gradient',
+      ref: { layer: layer.index, kind: 'inputDelta', input },
+      stamp: stamps.deltas,
+      title: { symbol: `∂C/∂${symbol}`, index, what: dx },
+      caption: words.inputDelta,
+      spoken: `${dx}${spokenChannel('channel', fixed)}`,
+      opens,
+    }),
+    mapSpec({
+      ...place,
+      id: of('inputError'),
+      kind: 'inputError',
+      row: 'error',
+      ref: { layer: layer.index, kind: 'error', of: target },
+      stamp: stamps.errors,
+      title: { symbol: '', index: '', what: `error of ${dx}${index}` },
+      caption: '',
+      spoken: `error of ${dx}${spokenChannel('channel', fixed)}`,
+      name: `error of ${dx}`,
+      opens,
+    }),
+  ];
+}
+
+function kernelMaps(context: Context, stamps: Stamps): MapSpec[] {
+  const { layer, selection } = context;
+  const weight = layer.parameters.find(({ name }) => name === 'weight');
+  if (weight === undefined || !hasKernel(layer)) return [];
+  const { shape } = weight;
+  const fixed =
+    shape.length === 4 ? [selection.filter, selection.channel] : shape.length === 3 ? [selection.filter] : [];
+  const rest = shape.slice(fixed.length);
+  const index = indexText(fixed);
+  const spoken = fixed.length > 0 ? `, filter ${fixed[0]}, channel ${fixed[1] ?? 'all'}` : '';
+  const target: EntryTarget = { kind: 'gradient', parameter: 'weight' };
+  const opens = layer.explains.includes('gradient') ? { layer: layer.index, target } : undefined;
+  const place = { space: 'kernel', column: 1, fixed, shape } as const;
+  const words = captions(context, 0);
+  const ref = { layer: layer.index, parameter: 'weight' } as const;
+  return [
+    mapSpec({
+      ...place,
+      kind: 'kernel',
+      row: 'value',
+      ref: { ...ref, kind: 'parameter' },
+      stamp: stamps.values,
+      title: { symbol: 'W', index, what: sizeText(rest) },
+      caption: words.kernel,
+      spoken: `W${spoken}`,
+    }),
+    mapSpec({
+      ...place,
+      kind: 'gradient',
+      row: 'gradient',
+      ref: { ...ref, kind: 'gradient' },
+      stamp: stamps.deltas,
+      title: { symbol: '∂C/∂W', index, what: '' },
+      caption: words.gradient,
+      spoken: `∂C/∂W${spoken}`,
+      opens,
+    }),
+    mapSpec({
+      ...place,
+      kind: 'gradientError',
+      row: 'error',
+      ref: { layer: layer.index, kind: 'error', of: target },
+      stamp: stamps.errors,
+      title: { symbol: '', index: '', what: `error of ∂C/∂W` },
+      caption: '',
+      spoken: `error of ∂C/∂W${spoken}`,
+      name: 'error of ∂C/∂W',
+      opens,
+    }),
+  ];
+}
+
+function outputMaps(context: Context, stamps: Stamps, shape: readonly number[]): MapSpec[] {
+  const { layer, selection, run } = context;
+  const weight = layer.parameters.find(({ name }) => name === 'weight')?.shape;
+  const channel = weight?.length === 4 ? selection.filter : selection.channel;
+  const fixed = planeOf(shape, selection.sample, channel);
+  const rest = shape.slice(fixed.length);
+  const index = channelText(fixed);
+  const symbol = outputSymbol(layer);
+  const words = captions(context, 0);
+  const spoken = spokenChannel(weight?.length === 4 ? 'filter' : 'channel', fixed);
+  const place = { space: 'output', column: 2, fixed, shape } as const;
+  const delta = run?.deltas[layer.index + 1];
+  return [
+    mapSpec({
+      ...place,
+      kind: 'output',
+      row: 'value',
+      ref: { layer: layer.index, kind: 'output' },
+      stamp: stamps.values,
+      title: { symbol, index, what: `output ${sizeText(rest)}` },
+      caption: words.output,
+      spoken: `${symbol}, output${spoken}`,
+      opens: layer.explains.includes('output') ? { layer: layer.index, target: { kind: 'output' } } : undefined,
+    }),
+    mapSpec({
+      ...place,
+      kind: 'delta',
+      row: 'gradient',
+      ref: { layer: layer.index, kind: 'delta' },
+      stamp: delta && `${run!.version}/${delta.run}`,
+      title: { symbol: 'δ', index, what: `= ∂C/∂${symbol}` },
+      caption: words.delta,
+      spoken: `δ${spoken}`,
+      opens: { layer: layer.index, target: { kind: 'delta' } },
+    }),
+  ];
+}
+
+/** `196 entries, 0 wrong`: counted by the check where nothing in the tensor is wrong, else seen in the map itself. */
+export function errorCaption(report: TensorReport | undefined, errors: ArrayLike<number>, bound: number): string {
+  let [checked, above] = [0, 0];
+  for (let at = 0; at < errors.length; at++) {
+    if (Number.isNaN(errors[at]!)) continue;
+    checked++;
+    if (errors[at]! > bound) above++;
+  }
+  const entries =
+    checked === errors.length ? `${count(checked)} entries` : `${count(checked)} of ${count(errors.length)} entries`;
+  if (report?.failed === 0) return `${entries}, 0 wrong`;
+  return `${entries}, ${count(above)} above the bound`;
+}

@@ -1,0 +1,106 @@
+/** How each map is coloured and its numbers written: scales, palettes, ranges in the titles. */
+import { clippedCount, defaultBound, type Range, type Scale } from '../../draw/scale';
+import { cells, count, power, range as rangeText, relativeError, shortError } from '../../numbers';
+import type { RunView } from '../../store';
+import type { Look } from './heatmap';
+import type { ScaleScope } from './legends';
+import { shownLargest, type MapData } from './mapData';
+import type { MapSpec } from './mapSpec';
+import type { Palette } from './useInk';
+
+export interface DrawnMap {
+  readonly spec: MapSpec;
+  readonly data: MapData | undefined;
+  readonly look: Look;
+  readonly range: string;
+  readonly inCell: ((value: number) => string) | undefined;
+}
+
+export interface ScaleChoice {
+  readonly scope: ScaleScope;
+  readonly log: boolean;
+}
+
+/** Largest magnitude that a map's colours stand for. */
+function maxOf(
+  spec: MapSpec,
+  data: MapData,
+  all: readonly (MapData | undefined)[],
+  specs: readonly MapSpec[],
+  { scope }: ScaleChoice,
+  run: RunView | undefined,
+): number {
+  if (scope === 'map') return shownLargest(data);
+  const inRow = all.filter((other, at) => other !== undefined && specs[at]!.row === spec.row && specs[at]!.palette === 'signed');
+  const row = Math.max(...inRow.map((other) => shownLargest(other!)), 0);
+  return scope === 'layer' ? row : Math.max(row, networkMax(spec.row, run));
+}
+
+function networkMax(row: MapSpec['row'], run: RunView | undefined): number {
+  const stats =
+    row === 'value'
+      ? (run?.outputs ?? []).map((view) => view?.stats.maxAbs ?? 0)
+      : [
+          ...(run?.deltas ?? []).map((view) => view?.stats.maxAbs ?? 0),
+          ...Object.values(run?.gradients ?? {}).flatMap((layer) => Object.values(layer).map(({ maxAbs }) => maxAbs)),
+        ];
+  return stats.reduce((largest, value) => (value > largest ? value : largest), 0);
+}
+
+function scaleOf(spec: MapSpec, data: MapData | undefined, max: number, log: boolean): Scale {
+  if (spec.palette === 'error') return { kind: 'error', bound: defaultBound };
+  if (spec.palette === 'grey') return { kind: 'grey', min: data?.range.min ?? 0, max: data?.range.max ?? 1 };
+  return { kind: 'signed', max, log };
+}
+
+/** Colours a set of maps together, since scales may be shared. */
+export function drawMaps(
+  specs: readonly MapSpec[],
+  data: readonly (MapData | undefined)[],
+  palette: Palette,
+  choice: ScaleChoice,
+  run: RunView | undefined,
+): DrawnMap[] {
+  return specs.map((spec, at) => {
+    const map = data[at];
+    const max = map === undefined ? 0 : maxOf(spec, map, data, specs, choice, run);
+    const look: Look = {
+      scale: scaleOf(spec, map, max, choice.log),
+      table: palette[spec.palette],
+      ink: palette.ink,
+      mono: palette.mono,
+      nan: spec.palette === 'error' ? 'unchecked' : 'hatched',
+      ringStyle: spec.ringStyle,
+    };
+    const inCells = map === undefined ? undefined : cellFormat(spec, map);
+    const range = map === undefined ? '' : mapRange(spec, map, max, inCells?.exponent ?? 0);
+    return { spec, data: map, look, range, inCell: inCells?.format };
+  });
+}
+
+function cellFormat(spec: MapSpec, data: MapData): { readonly exponent: number; readonly format: (x: number) => string } {
+  if (spec.palette === 'error') return { exponent: 0, format: shortError };
+  return cells(shownLargest(data));
+}
+
+/** Range, or what stands in its place: what is no number, or that there is nothing but zeros. */
+function mapRange(spec: MapSpec, data: MapData, max: number, exponent: number): string {
+  const { range, block, grid } = data;
+  if (spec.palette === 'error') return range.max === 0 && range.min === 0 ? 'max 0' : `max ${relativeError(range.max)}`;
+  const odd = oddities(range);
+  if (odd !== '') return odd;
+  if (range.largest === 0) return 'all 0';
+  const clipped = clippedCount(data.values, max);
+  if (clipped > 0) return `${count(clipped)} clipped`;
+  if (block[0] * block[1] > 1) {
+    const one = grid.cell === 1 ? '1 px' : '1 cell';
+    return `${one} = ${block.join('×')} entries`;
+  }
+  const shared = exponent !== 0 && grid.cell / grid.ratio >= 26 ? `×${power(exponent)}  ` : '';
+  return `${shared}${rangeText(range.min, range.max)}`;
+}
+
+/** `3 NaN · 2 ±∞` */
+export function oddities({ nan, infinite }: Range): string {
+  return [nan > 0 ? `${count(nan)} NaN` : '', infinite > 0 ? `${count(infinite)} ±∞` : ''].filter(Boolean).join(' · ');
+}

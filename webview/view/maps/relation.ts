@@ -1,0 +1,38 @@
+/** How the cells of a layer's tensors hang together: which inputs an output reads, and through which weight. */
+import type { LayerSummary } from '../../../src/protocol';
+import { planeWindow, type PlaneWindow } from '../../draw/windows';
+
+export type Relation =
+  /** A window slides over the input: convolutions and pools. */
+  | { readonly kind: 'window'; readonly window: PlaneWindow; readonly taps: boolean }
+  /** Output j is row j of the matrix times the input. */
+  | { readonly kind: 'matrix'; readonly outputs: number; readonly inputs: number }
+  /** Cell for cell: activations, sums of branches, dropout, normalisation. */
+  | { readonly kind: 'cellwise' }
+  /** The plane of a channel stands in the vector from `first` on. */
+  | { readonly kind: 'flatten'; readonly first: number; readonly rows: number; readonly columns: number }
+  | { readonly kind: 'none' };
+
+/** @param channel of the input that is shown, for a flattened tensor */
+export function relationOf(layer: LayerSummary, channel: number): Relation {
+  const input = layer.inputShapes[0];
+  const { output } = layer;
+  if (input === undefined || output === undefined) return { kind: 'none' };
+  const weight = layer.parameters.find(({ name }) => name === 'weight')?.shape;
+  if (layer.window !== undefined && input.length === 4 && output.length === 4) {
+    const flipped = layer.operation === 'convolution';
+    const window = planeWindow(layer.window, lastTwo(input), lastTwo(output), flipped);
+    if (window !== undefined) return { kind: 'window', window, taps: weight?.length === 4 };
+  }
+  if (weight?.length === 2 && weight[0] === output.at(-1) && weight[1] === input.at(-1)) {
+    return { kind: 'matrix', outputs: weight[0]!, inputs: weight[1]! };
+  }
+  if (input.join() === output.join()) return { kind: 'cellwise' };
+  if (input.length === 4 && output.length === 2 && output[1] === input[1]! * input[2]! * input[3]!) {
+    const [rows, columns] = lastTwo(input);
+    return { kind: 'flatten', first: channel * rows * columns, rows, columns };
+  }
+  return { kind: 'none' };
+}
+
+const lastTwo = (shape: readonly number[]): readonly [number, number] => [shape.at(-2)!, shape.at(-1)!];

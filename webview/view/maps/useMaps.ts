@@ -1,0 +1,41 @@
+/** From the maps that a layer has to the maps as they are drawn; made anew only when values or colours change. */
+import { useMemo } from 'preact/hooks';
+import type { Reduction } from '../../draw/reduce';
+import type { Rpc } from '../../rpc';
+import type { RunView } from '../../store';
+import { drawMaps, type DrawnMap, type ScaleChoice } from './looks';
+import { mapData } from './mapData';
+import { withReduction, type MapSpec } from './mapSpec';
+import type { Palette } from './useInk';
+import { useTensors } from './useTensors';
+
+export interface MapOptions extends ScaleChoice {
+  readonly box: number;
+  readonly ratio: number;
+  readonly reduce: Reduction;
+  readonly palette: Palette;
+}
+
+export function useMaps(rpc: Rpc, specs: readonly MapSpec[], run: RunView | undefined, options: MapOptions): DrawnMap[] {
+  const { box, ratio, reduce, palette, scope, log } = options;
+  const tensors = useTensors(
+    rpc,
+    specs.map((spec) => withReduction(spec, reduce).wanted),
+  );
+  const shapes = specs.map(({ rest, ring, row }) => JSON.stringify([rest, ring, row])).join();
+  const data = useMemo(
+    () =>
+      specs.map(({ rest, ring, row }, at) => {
+        const tensor = tensors[at];
+        const how = row === 'error' ? 'max' : reduce;
+        return tensor === undefined || box === 0 ? undefined : mapData(tensor, rest, box, ratio, ring, how);
+      }),
+    [...tensors, shapes, box, ratio, reduce],
+  );
+  const common = scope === 'common' ? run : undefined;
+  const drawn = useMemo(
+    () => drawMaps(specs, data, palette, { scope, log }, common),
+    [data, palette, scope, log, common],
+  );
+  return drawn.map((map, at) => ({ ...map, spec: specs[at]! }));
+}
