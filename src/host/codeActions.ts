@@ -12,7 +12,7 @@ class SuggestionAction extends vscode.CodeAction {
     readonly uri: vscode.Uri,
     problems: vscode.Diagnostic[],
   ) {
-    super(`Set ${suggestion.label}: ${suggestion.result}`, vscode.CodeActionKind.QuickFix);
+    super(`Fit with ${suggestion.label} → ${suggestion.result}`, vscode.CodeActionKind.QuickFix);
     this.diagnostics = problems;
   }
 }

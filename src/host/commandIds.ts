@@ -18,6 +18,8 @@ export const command = (
   layer?: number,
 ): vscode.Command => ({ title, command: id, arguments: layer === undefined ? [uri] : [uri, layer] });
 
-/** A Markdown link target that runs a command. */
-export const commandLink = ({ command: id, arguments: given = [] }: vscode.Command): string =>
-  `command:${id}?${encodeURIComponent(JSON.stringify(given))}`;
+/** A Markdown link target that runs a command; the document's address travels as text. */
+export const commandLink = ({ command: id, arguments: given = [] }: vscode.Command): string => {
+  const plain = given.map((argument: unknown) => (argument instanceof vscode.Uri ? argument.toString() : argument));
+  return `command:${id}?${encodeURIComponent(JSON.stringify(plain))}`;
+};

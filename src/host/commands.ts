@@ -41,15 +41,11 @@ export function registerCommands({ documents, panels, engine, log }: CommandServ
   );
 }
 
-/** Links in Markdown hand over an address as JSON, menus and lenses as a Uri. */
+/** Menus and lenses hand over a Uri, links in Markdown its text. */
 function uriFrom(given: unknown): vscode.Uri | undefined {
   if (given instanceof vscode.Uri) return given;
-  return typeof given === 'object' && given !== null && 'scheme' in given
-    ? vscode.Uri.from(given as UriComponents)
-    : undefined;
+  return typeof given === 'string' ? vscode.Uri.parse(given, true) : undefined;
 }
-
-type UriComponents = Parameters<typeof vscode.Uri.from>[0];
 
 async function layerAtCursor(documents: Documents, uri: vscode.Uri): Promise<number | undefined> {
   const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());

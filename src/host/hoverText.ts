@@ -60,8 +60,9 @@ function verdictLine(report: LayerReport | undefined): string {
   return escaped(layerVerdict(report));
 }
 
+/** As code, a formula a line; a layer's several are set apart by wide gaps. */
 const formulas = ({ formula }: LayerDoc): string =>
-  [`forward  ${formula.forward}`, `backward ${formula.backward}`].map((line) => `    ${line}`).join('\n');
+  ['```text', ...[formula.forward, formula.backward].flatMap((line) => line.split(/ {3,}/)), '```'].join('\n');
 
 /** In a table a bar would end the cell, so it is a look-alike there: |W| is written with U+2223. */
 const code = (text: string): string =>

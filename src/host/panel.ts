@@ -68,6 +68,7 @@ export class Panel implements vscode.Disposable {
   private follow(): void {
     const { current, selected } = this.document;
     if (current && current !== this.analysis) {
+      this.retitle();
       this.snapshot();
       this.runForward();
     } else if (selected !== undefined && selected !== this.selected) {
@@ -83,7 +84,6 @@ export class Panel implements vscode.Disposable {
     this.analysis = current;
     this.selected = document.selected;
     this.stream.reset();
-    this.retitle();
     this.post({
       type: 'snapshot',
       snapshot: {

@@ -30,6 +30,12 @@ export function rangeOf(root: Node | undefined, positions: Positions, path: Path
   return positions(node.offset, segments.length === 0 ? 1 : node.length);
 }
 
+/** Where the value at `path` stands from its first character to its last: a layer with all its options. */
+export function extentOf(root: Node | undefined, positions: Positions, path: Path): SourceRange | undefined {
+  const node = root && findNodeAtLocation(root, [...path]);
+  return node && positions(node.offset, node.length);
+}
+
 /** The problem with its place, the layer and the option at fault. */
 export function locate(problem: Problem, root: Node | undefined, positions: Positions): LocatedProblem {
   const { path, message, severity, onKey } = problem;

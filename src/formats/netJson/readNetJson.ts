@@ -16,7 +16,7 @@ import { compareRanges, positionsIn, type Positions } from '../textPosition';
 import { readDocument, type NetJson } from './document';
 import { editFor } from './edits';
 import { withOverrides } from './overrides';
-import { locate, rangeOf } from './places';
+import { extentOf, locate } from './places';
 import { parseJson, type SyntaxProblem } from './syntax';
 
 /** Never rejects for what is in the file. */
@@ -96,8 +96,8 @@ function summaryOf(
     input: input.label,
     image: input.image,
     target: target.label,
-    layerRange: (index) => rangeOf(root, positions, ['layers', index]),
-    lossRange: network.loss && rangeOf(root, positions, ['loss']),
+    layerRange: (index) => extentOf(root, positions, ['layers', index]),
+    lossRange: network.loss && extentOf(root, positions, ['loss']),
   });
 }
 

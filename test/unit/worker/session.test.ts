@@ -110,7 +110,7 @@ describe('a run', () => {
     const verdicts = events.flatMap((event) =>
       event.run === 2 && event.type === 'layerVerdict' ? [event.report.layer] : [],
     );
-    expect(verdicts.toSorted()).toEqual([0, 1, 2, 3, 4]);
+    expect(verdicts.sort()).toEqual([0, 1, 2, 3, 4]);
     const errors = { layer: 0, kind: 'error', of: { kind: 'gradient', parameter: 'weight' } } as const;
     expect((await tensor(errors)).nan).toBe(0);
 
