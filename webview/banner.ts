@@ -20,6 +20,8 @@ export interface Banner {
   readonly kind: BannerKind;
   readonly sentence: string;
   readonly evidence: readonly Piece[];
+  /** For one column: the same in fewer words. */
+  readonly brief?: readonly Piece[];
   readonly rule: string;
   /** Layer whose line the link at the right opens. */
   readonly source: number | undefined;
@@ -98,10 +100,21 @@ function doneBanner(network: NetworkSummary, run: RunView, report: RunReport): B
     return { kind: 'wrong', sentence, evidence, rule, source: report.firstAtFault };
   }
   const evidence = [...calmEvidence(network, report), ...sampled];
+  const brief = [...briefEvidence(report), ...sampled];
   const vanishing = report.verdict === 'right' ? vanishingOf(flowOf(network, run)) : undefined;
-  if (vanishing === undefined) return { ...plain(report.verdict, report.sentence, evidence, rule) };
+  if (vanishing === undefined) return { ...plain(report.verdict, report.sentence, evidence, rule), brief };
   const sentence = `${report.sentence.replace(/\.$/, '')}, but ${vanishing.sentence}`;
-  return plain('finding', sentence, [`${vanishing.evidence} · `, ...evidence], rule);
+  return {
+    ...plain('finding', sentence, [`${vanishing.evidence} · `, ...evidence], rule),
+    brief: [vanishing.evidence],
+  };
+}
+
+/** `largest error 7.5e−10 · every entry · 0.4 s` */
+function briefEvidence(report: RunReport): Piece[] {
+  const rest = `${isSampled(report) ? '' : 'every entry · '}${numbers.duration(report.elapsedMs)}`;
+  if (report.worst === undefined) return [rest];
+  return ['largest error ', { number: numbers.relativeError(report.worst.at.error) }, ` · ${rest}`];
 }
 
 /** `Largest relative error 7.5e−10 at conv2.weight[3,0,1,3] · 0 kinks · 0 unresolved · 0.4 s` */

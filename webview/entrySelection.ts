@@ -18,11 +18,11 @@ export function selectionOfEntry(layer: LayerSummary, entry: EntryRequest, filte
     return { filter: index[0]!, channel: index[1]!, cell: { map: 'gradient', row, column } };
   }
   const sample = index[0] ?? 0;
-  const map = target.kind === 'output' ? 'output' : 'inputDelta';
+  const map = target.kind;
   if (index.length !== 4) return { sample };
   const cell = { map, row, column } as const;
   if (kernel === undefined) return { sample, channel: index[1]!, cell };
-  if (target.kind === 'output') return { sample, filter: index[1]!, cell };
+  if (target.kind !== 'inputDelta') return { sample, filter: index[1]!, cell };
   // Channel c of the input belongs to group ⌊c / channels of a group⌋, and only that group's filters read it.
   const [filters, channels] = [kernel[0]!, kernel[1]!];
   const inGroup = filters / (layer.groups ?? 1);

@@ -88,4 +88,4 @@ function themeKind(): ThemeKind {
 }
 
 registerToolkit();
-boot(document.getElementById('root')!);
+boot(document.getElementById('app')!);

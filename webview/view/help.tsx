@@ -14,6 +14,14 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     ],
   },
   {
+    title: 'Run',
+    keys: [
+      ['Shift+Enter', 'check all gradients'],
+      ['Esc', 'close the entry, leave the map, cancel the run'],
+      ['?', 'all keys'],
+    ],
+  },
+  {
     title: 'Maps and entry',
     keys: [
       ['1 2', 'tabs'],
@@ -24,14 +32,6 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['C', 'copy the value'],
       ['T', 'table instead of map'],
       ['F8', 'next wrong entry; with Shift the previous'],
-    ],
-  },
-  {
-    title: 'Run',
-    keys: [
-      ['Shift+Enter', 'check all gradients'],
-      ['Esc', 'close the entry, leave the map, cancel the run'],
-      ['?', 'all keys'],
     ],
   },
 ];

@@ -6,6 +6,7 @@ import { selectorsOf, type Selector } from '../selectors';
 import type { ViewProps } from './detail';
 import { canCheck } from './header';
 import { selectLayer } from './selectLayer';
+import { showEntry } from './showEntry';
 import { tabsOf } from './tabs';
 
 export function useKeyboard(props: ViewProps): void {
@@ -135,6 +136,6 @@ function step({ state, dispatch }: ViewProps, key: Selector['key'], by: number):
 
 function openWrong(props: ViewProps, by: 1 | -1): boolean {
   const entry = nextWrong(props.state, by);
-  if (entry !== undefined) props.dispatch({ type: 'openEntry', entry });
+  if (entry !== undefined) showEntry(props, entry);
   return entry !== undefined;
 }

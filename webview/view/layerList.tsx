@@ -4,7 +4,7 @@ import { useRef } from 'preact/hooks';
 import { scaleOf, type LogScale } from '../barScale';
 import * as numbers from '../numbers';
 import { isAlone, isFailing, rowsOf, visibleRows, type Row } from '../rows';
-import type { BarKind, State } from '../store';
+import type { BarKind, RunView, State } from '../store';
 import type { ViewProps } from './detail';
 import { Icon } from './icon';
 import { LayerRow } from './layerRow';
@@ -46,7 +46,7 @@ export function LayerList(props: ViewProps & { narrow: boolean; detail?: Compone
         ))}
         {rows.length === 0 && <p class="note">No layer matches.</p>}
       </div>
-      {scale !== undefined && !narrow && <ScaleLine scale={scale} />}
+      {scale !== undefined && !narrow && <ScaleLine scale={scale} run={state.run} />}
       <Notes state={state} scale={scale} narrow={narrow} />
     </>
   );
@@ -97,14 +97,19 @@ export function showsDelta({ run }: State): boolean {
   return run === undefined || run.outputs.length === 0 || run.deltas.some((delta) => delta !== undefined);
 }
 
-/** The ends of the common scale, once under each column of bars. */
-function ScaleLine({ scale }: { scale: LogScale }) {
+/** The ends of the common scale, under each column that has bars. */
+function ScaleLine({ scale, run }: { scale: LogScale; run: RunView | undefined }) {
+  const filled: { readonly [K in BarKind]: boolean } = {
+    output: true,
+    delta: run?.deltas.some((delta) => delta !== undefined) === true,
+    gradient: Object.keys(run?.gradients ?? {}).length > 0,
+  };
   return (
     <div class="scaleLine mono" aria-hidden="true">
       {(['output', 'delta', 'gradient'] as const).map((bar) => (
         <span key={bar} class={`bar ${bar}`}>
-          <span>{numbers.power(scale.from)}</span>
-          <span>{numbers.power(scale.to)}</span>
+          {filled[bar] && <span>{numbers.power(scale.from)}</span>}
+          {filled[bar] && <span>{numbers.power(scale.to)}</span>}
         </span>
       ))}
     </div>
@@ -153,7 +158,8 @@ function Untainted({ state, names }: { state: State; names: readonly string[] })
 
 /** Filter by name, only failing, and the order of the rows. */
 export function FilterBar({ state, dispatch }: ViewProps) {
-  const failing = rowsOf(state).filter(isFailing).length;
+  const failing =
+    state.run === undefined ? 0 : rowsOf(state).filter((row) => isFailing(row) && row.shape !== '?').length;
   const order = state.worstFirst ? 'Worst error first' : 'Forward order';
   return (
     <div class="filterBar">

@@ -21,7 +21,8 @@ export function LayerRow({ row, scale, state, narrow, tabIndex, choose }: LayerR
   const bars: readonly BarKind[] = narrow ? [state.narrowBar] : ['output', 'delta', 'gradient'];
   return (
     <div
-      class={`row ${row.status}`}
+      class={`row ${row.status} ${row.shape === '?' ? 'unknown' : ''}`}
+      style={{ '--gl-shape-length': row.shape.length }}
       role="option"
       aria-selected={selected}
       aria-expanded={narrow ? selected : undefined}

@@ -1,6 +1,7 @@
 /** The whole panel: header and verdict stay, list and detail scroll apart; below 560 px one column. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { selectedLayer } from '../selectors';
+import type { State } from '../store';
 import { Detail, type ViewProps } from './detail';
 import { EmptyState } from './emptyState';
 import { FileProblem, NotComputed } from './fileProblem';
@@ -25,7 +26,7 @@ export function Panel(props: ViewProps) {
       {state.ready && (
         <>
           <Header {...props} />
-          <VerdictBanner {...props} />
+          <VerdictBanner {...props} narrow={narrow} />
           {narrow ? <OneColumn {...props} width={width} /> : <TwoColumns {...props} />}
         </>
       )}
@@ -43,7 +44,7 @@ function TwoColumns(props: ViewProps) {
       <div class="side" ref={side}>
         <FilterBar {...props} />
         <LayerList {...props} narrow={false} />
-        {width >= 300 && <FlowChart {...props} width={width - 24} />}
+        {width >= 300 && fitsAll(state) && <FlowChart {...props} width={width - 26} />}
       </div>
       {state.selected === undefined ? <Unselected {...props} /> : <SelectedDetail {...props} />}
     </div>
@@ -57,14 +58,19 @@ function OneColumn(props: ViewProps & { width: number }) {
   return (
     <div class="column">
       <LayerList {...props} narrow detail={<SelectedDetail {...props} />} />
-      {state.run !== undefined && (
+      {state.run !== undefined && fitsAll(state) && (
         <button class="link flowLink" aria-expanded={flow} onClick={() => showFlow(!flow)}>
           Gradient flow
         </button>
       )}
-      {flow && <FlowChart {...props} width={width - 24} />}
+      {flow && <FlowChart {...props} width={width - 26} />}
     </div>
   );
+}
+
+/** Without a loss there is no gradient to flow. */
+function fitsAll({ network }: State): boolean {
+  return network?.layers.every((layer) => layer.state === 'fits') === true;
 }
 
 function Unselected(props: ViewProps) {

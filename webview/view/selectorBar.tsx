@@ -39,7 +39,7 @@ function SelectorBox({ selector, choose }: { selector: Selector; choose: (value:
   return (
     <vscode-dropdown
       ref={element}
-      class={`selector ${key}`}
+      class={`selector ${key} ${count === 1 ? 'lone' : ''}`}
       aria-label={`${label} ${value}`}
       onChange={(event) => choose(Number((event.currentTarget as ValueElement).value))}
       onKeyDownCapture={(event) => {

@@ -5,6 +5,7 @@ import * as numbers from '../numbers';
 import type { RunView } from '../store';
 import type { ViewProps } from './detail';
 import { Icon, type IconName } from './icon';
+import { showEntry } from './showEntry';
 
 const icons: { readonly [K in BannerKind]: IconName } = {
   right: 'pass',
@@ -17,8 +18,8 @@ const icons: { readonly [K in BannerKind]: IconName } = {
   problem: 'error',
 };
 
-export function VerdictBanner(props: ViewProps) {
-  const { state, rpc } = props;
+export function VerdictBanner(props: ViewProps & { narrow: boolean }) {
+  const { state, rpc, narrow } = props;
   const [rule, showRule] = useState(false);
   const banner = bannerOf(state, useTimeLeft(state.run));
   return (
@@ -28,7 +29,7 @@ export function VerdictBanner(props: ViewProps) {
       <div class="words">
         <p class="sentence">{banner.sentence}</p>
         <p class="evidence">
-          {banner.evidence.map((piece, k) => (
+          {((narrow ? banner.brief : undefined) ?? banner.evidence).map((piece, k) => (
             <PieceView key={k} piece={piece} {...props} />
           ))}{' '}
           {banner.rule !== '' && (
@@ -37,7 +38,6 @@ export function VerdictBanner(props: ViewProps) {
             </button>
           )}
         </p>
-        {banner.rule !== '' && <p class={`rule ${rule ? 'open' : ''}`}>Rule: {banner.rule}</p>}
       </div>
       {banner.kind === 'running' && (
         <vscode-button class="cancel" appearance="secondary" onClick={() => rpc.post({ type: 'cancel' })}>
@@ -46,6 +46,7 @@ export function VerdictBanner(props: ViewProps) {
         </vscode-button>
       )}
       {banner.source !== undefined && <SourceLink {...props} layer={banner.source} />}
+      {banner.rule !== '' && <p class={`rule ${rule ? 'open' : ''}`}>Rule: {banner.rule}</p>}
       <p class="visuallyHidden" role="status">
         {banner.kind === 'running' ? firstWrong(state.run) : banner.sentence}
       </p>
@@ -59,11 +60,12 @@ function firstWrong(run: RunView | undefined): string {
   return wrong.length === 0 ? '' : `${wrong[0]!.name} is wrong.`;
 }
 
-function PieceView({ piece, dispatch, rpc }: ViewProps & { piece: Piece }) {
+function PieceView(props: ViewProps & { piece: Piece }) {
+  const { piece, rpc } = props;
   if (typeof piece === 'string') return <>{piece}</>;
   if ('number' in piece) return <span class="mono">{piece.number}</span>;
   const open = () => {
-    if ('entry' in piece) dispatch({ type: 'openEntry', entry: piece.entry });
+    if ('entry' in piece) showEntry(props, piece.entry);
     else if ('source' in piece) rpc.post({ type: 'openSource', layer: piece.source, option: piece.option });
     else rpc.post({ type: 'check', method: 'exhaustive' });
   };
