@@ -69,7 +69,7 @@ function summarizeLayer(
     inputs: layer.inputs,
     inputShapes: layer.inputShapes,
     output: fit?.output,
-    outputHint: fit ? formatShape(fit.output.slice(1)) : (definition?.hint?.(options) ?? '?'),
+    outputHint: fit ? formatShape(fit.output.slice(1)) : hintOf(layer),
     state,
     arithmetic: fit?.arithmetic ?? [],
     backwardArithmetic: fit?.backwardArithmetic,
@@ -84,6 +84,12 @@ function summarizeLayer(
     explains,
     range,
   };
+}
+
+/** Only a layer whose options could all be read can tell. */
+function hintOf({ definition, options }: PlannedLayer): string {
+  const complete = Object.keys(definition?.options ?? {}).every((name) => name in options);
+  return (complete && definition?.hint?.(options)) || '?';
 }
 
 /** `6→16, 5×5, stride 1, padding 0` */

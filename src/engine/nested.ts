@@ -30,7 +30,8 @@ function collect(
   if (!Array.isArray(nested))
     return { message: `must be an array of ${shape[depth]}, but is ${JSON.stringify(nested)}`, at };
   if (nested.length !== shape[depth]) {
-    return { message: `has ${nested.length} entries where its first neighbour has ${shape[depth]}`, at };
+    const entries = nested.length === 1 ? 'entry' : 'entries';
+    return { message: `has ${nested.length} ${entries} where its first neighbour has ${shape[depth]}`, at };
   }
   for (const [position, item] of nested.entries()) {
     const wrong = collect(item, shape, [...at, position], values);

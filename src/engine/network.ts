@@ -120,14 +120,15 @@ function planLayer(
     ? readSettings(spec, definition, path, problems)
     : { options: {}, inline: {}, complete: false };
   const arity = definition?.arity ?? 1;
-  if (arity !== 'many' && inputs.length !== arity) {
+  const missing = (spec.inputs?.length ?? 1) - inputs.length;
+  if (arity !== 'many' && missing === 0 && inputs.length !== arity) {
     problems.push(
       problem([...path, 'inputs'], `${spec.type} takes ${arity} input${arity === 1 ? '' : 's'}, not ${inputs.length}.`),
     );
     read.complete = false;
   }
   const planned = { index, name: names[index]!, type: spec.type, definition, options: read.options, inputs, path };
-  if (!definition || !read.complete || known.length < inputs.length) {
+  if (!definition || !read.complete || missing > 0 || known.length < inputs.length) {
     return { ...planned, inputShapes: known, inline: read.inline, fit: undefined, misfit: undefined };
   }
   const result = definition.shape(known, read.options);

@@ -29,8 +29,7 @@ export function readDocument(value: unknown, problems: Problem[]): NetJson {
     const message = 'A network cannot be read from Python source yet; write its layers under "layers".';
     problems.push(problem(['model'], message));
   }
-  const { layers, unreadable } =
-    isObject(value) && !('model' in file && !('layers' in file)) ? readLayers(file.layers, problems) : none;
+  const noLayersMeant = !isObject(value) || ('model' in file && !('layers' in file));
   return {
     name: readText(file, 'name', problems),
     input: isObject(value) ? readInput(file.input, problems) : undefined,
@@ -39,12 +38,11 @@ export function readDocument(value: unknown, problems: Problem[]): NetJson {
     weights: placedText(readText(file, 'weights', problems), ['weights']),
     seed: readSeed(file.seed, ['seed'], problems) ?? 0,
     mode: readMode(file.mode, problems),
-    layers,
-    unreadable,
+    ...(noLayersMeant ? noLayers : readLayers(file.layers, problems)),
   };
 }
 
-const none = { layers: [], unreadable: new Set<number>() };
+const noLayers = { layers: [], unreadable: new Set<number>() };
 
 function readText(file: JsonObject, key: 'name' | 'weights', problems: Problem[]): string | undefined {
   const value = file[key];

@@ -101,7 +101,7 @@ function summaryOf(
   });
 }
 
-/** In source order. */
+/** In source order, each once. */
 function locateAll(
   problems: readonly Problem[],
   syntax: readonly SyntaxProblem[],
@@ -113,7 +113,8 @@ function locateAll(
   });
   const meant = problems.filter(({ path }) => !isBroken(path, root, syntax));
   const located = [...broken, ...meant.map((found) => locate(found, root, positions))];
-  return located.sort((a, b) => compareRanges(a.range, b.range));
+  const once = new Map(located.map((found) => [JSON.stringify([found.range, found.message]), found]));
+  return [...once.values()].sort((a, b) => compareRanges(a.range, b.range));
 }
 
 /** Is what stands at this path, or should stand there, broken in its syntax? Then only that is said. */

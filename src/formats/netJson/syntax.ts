@@ -68,7 +68,9 @@ function describe(name: ErrorName, text: string, offset: number, length: number)
     case 'ColonExpected':
       return 'A colon is missing here.';
     case 'CommaExpected':
-      return 'A comma is missing before this.';
+      return /[^\d.]0$/.test(text.slice(0, offset)) && /^\d/.test(word)
+        ? 'No number in JSON starts with a 0 before other digits.'
+        : 'A comma is missing before this.';
     case 'CloseBraceExpected':
       return 'An object is not closed: "}" is missing.';
     case 'CloseBracketExpected':
