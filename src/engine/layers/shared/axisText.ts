@@ -15,7 +15,7 @@ function linePerAxis(axes: readonly Axis[], write: (axis: Axis, position: number
   return lines.map((line, axis) => `${axisName(axis, axes.length)}: ${line}`);
 }
 
-/** `5` or `2·(5 − 1) + 1` as what is taken off: `5`, `2·(5 − 1) − 1`. */
+/** The extent of the window as it is taken off: `5`, or dilated `2·(5 − 1) − 1`. */
 const takenOff = ({ kernel, dilation }: Axis): string =>
   dilation === 1 ? String(kernel) : `${dilation}·(${kernel} − 1) − 1`;
 
@@ -40,33 +40,36 @@ function outputLine(axis: Axis): string {
 
 /** `10 + 5 − 1 = 14`; with a stride `(10 − 1)·2 + 3 = 21, remainder 1 row`: from δ's size back to the input's. */
 export function backwardArithmetic(axes: readonly Axis[]): string {
-  const same = axes.every((axis) => backwardLine(axis, '') === backwardLine(axes[0]!, ''));
-  const both = axes.length === 2 ? 'row and column' : 'cell';
-  if (same) return backwardLine(axes[0]!, both);
-  return axes
-    .map((axis, at) => {
-      const name = axisName(at, axes.length);
-      return `${name}: ${backwardLine(axis, { H: 'row', W: 'column' }[name] ?? 'slice')}`;
-    })
-    .join('; ');
+  const names = axes.map((_, at) => UNITS[axisName(at, axes.length)] ?? (['cell', 'cells'] as const));
+  const together = [names.map(([one]) => one).join(' and '), names.map(([, many]) => many).join(' and ')] as const;
+  const lines = axes.map((axis) => backwardLine(axis, together));
+  if (lines.every((line) => line === lines[0])) return lines[0]!;
+  return axes.map((axis, at) => `${axisName(at, axes.length)}: ${backwardLine(axis, names[at]!)}`).join('; ');
 }
 
-function backwardLine(axis: Axis, unit: string): string {
+/** One of them, several of them. */
+type Unit = readonly [string, string];
+
+const UNITS: { readonly [axis: string]: Unit } = {
+  D: ['slice', 'slices'],
+  H: ['row', 'rows'],
+  W: ['column', 'columns'],
+};
+
+function backwardLine(axis: Axis, unit: Unit): string {
   const { input, output, kernel, stride, dilation, before, after } = axis;
   const padding = before + after;
   const paddingText = before === after ? `2·${before}` : before === 0 ? String(after) : `${before} − ${after}`;
   const crop = padding === 0 ? '' : ` − ${paddingText}`;
-  const spread = dilation === 1 ? `${kernel}` : `${dilation}·(${kernel} − 1) + 1`;
-  const dense = dilation === 1 ? `${kernel} − 1` : `${dilation}·(${kernel} − 1)`;
-  const size = stride === 1 ? `${output} + ${dense}${crop}` : `(${output} − 1)·${stride} + ${spread}${crop}`;
+  const reach = dilation === 1 ? `${kernel} − 1` : `${dilation}·(${kernel} − 1)`;
+  const extent = dilation === 1 ? `${kernel}` : `${reach} + 1`;
+  const size = stride === 1 ? `${output} + ${reach}${crop}` : `(${output} − 1)·${stride} + ${extent}${crop}`;
   const covered = (output - 1) * stride + extentOf(kernel, dilation) - padding;
   const rest = input - covered;
   if (rest === 0) return `${size} = ${covered}`;
-  if (rest > 0) return `${size} = ${signed(covered)}, remainder ${rest} ${unit}${rest > 1 ? plural(unit) : ''}`;
+  if (rest > 0) return `${size} = ${signed(covered)}, remainder ${rest} ${unit[rest === 1 ? 0 : 1]}`;
   return `${size} = ${covered}, ${-rest} beyond the edge`;
 }
-
-const plural = (unit: string): string => (unit === '' ? '' : 's');
 
 /** One number where all agree, else `[3, 5]`: how an option is written in a file. */
 const optionText = (values: readonly number[]): string =>
