@@ -61,12 +61,12 @@ export class Panel {
     await this.frame.waitForFunction(hasPaintedMap, undefined, { polling: 'raf', timeout: 60_000 });
   }
 
-  async pixels(map: Locator): Promise<Pixels> {
+  static async pixels(map: Locator): Promise<Pixels> {
     return map.locator('canvas').first().evaluate(pixelsOf);
   }
 
   /** The focused cell of a map: what is said of it, its value, and the colour in its middle. */
-  async focusedCell(map: Locator): Promise<{ label: string; value: number; colour: readonly number[] }> {
+  static async focusedCell(map: Locator): Promise<{ label: string; value: number; colour: readonly number[] }> {
     const { label, colour } = await map.evaluate(cellOf);
     return { label, value: numberIn(label.slice(label.lastIndexOf(':') + 1)), colour };
   }

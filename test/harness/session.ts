@@ -36,8 +36,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const { browser, page } = await startBrowser({ width: 1760, height: 1040 });
     const outsideRequests = new Set<string>();
     page.on('request', (request) => {
-      const { protocol, hostname } = new URL(request.url());
-      if (/^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1') outsideRequests.add(request.url());
+      if (leavesThisMachine(request.url())) outsideRequests.add(request.url());
     });
     const workbench = new Workbench(page);
     await page.goto(workbenchUrl(server, workspace));
@@ -62,4 +61,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await server.stop();
     throw error;
   }
+}
+
+/** A webview's own files have addresses at vscode-cdn.net, which VS Code answers itself, inside the page. */
+function leavesThisMachine(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  if (!/^(https?|wss?):$/.test(protocol)) return false;
+  return hostname !== '127.0.0.1' && !hostname.endsWith('.vscode-resource.vscode-cdn.net');
 }
