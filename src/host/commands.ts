@@ -22,14 +22,12 @@ export function registerCommands({ documents, panels, engine, log }: CommandServ
     });
 
   return vscode.Disposable.from(
-    on(COMMANDS.check, async (uri) => {
-      await panels.open(uri);
-      await documents.check(uri);
-    }),
+    // The engine computes while the panel's page loads.
+    on(COMMANDS.check, (uri) => Promise.all([documents.check(uri), panels.open(uri)])),
     on(COMMANDS.checkLayer, async (uri, given) => {
       const layer = given ?? (await layerAtCursor(documents, uri));
-      await panels.open(uri, layer);
-      await documents.check(uri, layer === undefined ? {} : { layers: [layer] });
+      const layers = layer === undefined ? undefined : [layer];
+      await Promise.all([documents.check(uri, { layers }), panels.open(uri, layer)]);
     }),
     on(COMMANDS.openPanel, (uri, layer) => panels.open(uri, layer)),
     on(COMMANDS.cancel, (uri) => documents.cancel(uri)),

@@ -41,7 +41,8 @@ function statusOf({ current: analysis, currentRun: run }: NetworkDocument): { te
   switch (run.phase) {
     case 'running': {
       const { checked, total } = run.progress;
-      const share = total > 0 ? ` ${Math.floor((100 * checked) / total)} %` : '';
+      // Deltas are checked after the last parameter that counts; what still runs is not complete.
+      const share = total > 0 ? ` ${Math.min(99, Math.floor((100 * checked) / total))} %` : '';
       return { text: `$(loading~spin) checking gradients${share}`, detail: run.rule };
     }
     case 'failed':

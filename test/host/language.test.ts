@@ -153,7 +153,7 @@ describe('inlay hints', () => {
   it('show the output shape after every layer', async () => {
     const document = await openText(SOUND);
     // Behind the comma where there is one.
-    assert.deepEqual(await hints(document), ['8:66 3×2×4', '9:24 3×2×4', '10:27 24', '11:58 4']);
+    assert.deepEqual(await hints(document), ['8:68 3×2×4', '9:24 3×2×4', '10:27 24', '11:58 4']);
   });
 
   it('can be turned off', async () => {
