@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { currentSession } from '../harness/e2eSuite';
-import { Panel } from '../harness/panel';
+import { numberIn, Panel } from '../harness/panel';
 import { until } from '../harness/until';
 
 const layers = [
@@ -79,6 +79,35 @@ describe('LeNet-5 in VS Code', () => {
       assert.ok(red - green < 40, `a pixel of the error map is rgb(${red}, ${green}, ${blue})`);
     }
     await currentSession().screenshot('lenet5-maps');
+  });
+
+  it('opens an entry of the kernel gradient into the 100 products that sum to it', async () => {
+    await panel.openFocusedCell(panel.map(/^∂C\/∂W, filter/));
+    const rows = (await panel.terms()).map((row) => row.map(numberIn));
+    assert.equal(rows.length, 100);
+    // Two indices, two factors, the product, its share, the running sum; printed with at least 4 digits.
+    const products = rows.map((row) => row[4] ?? NaN);
+    const largest = Math.max(...products.map(Math.abs));
+    for (const [, , delta = NaN, a = NaN, product = NaN] of rows) {
+      assert.ok(Math.abs(a * delta - product) < 0.01 * largest, `${delta} × ${a} is shown as ${product}`);
+    }
+    const result = await panel.result();
+    const analytic = result.get('analytic') ?? NaN;
+    const sum = products.reduce((all, product) => all + product, 0);
+    assert.ok(
+      Math.abs(sum - analytic) < 0.001 * largest * products.length,
+      `the products sum to ${sum}, not ${analytic}`,
+    );
+    assert.ok(Math.abs((result.get('numeric') ?? NaN) - analytic) < 1e-7 * Math.abs(analytic), 'numeric');
+    await currentSession().screenshot('lenet5-entry');
+  });
+
+  it('keeps the panel over a reload of the window', async () => {
+    const { page, workbench } = currentSession();
+    await page.reload();
+    await workbench.ready();
+    panel = await Panel.in(workbench);
+    assert.ok((await panel.layers()).some((label) => label.startsWith('conv2, Conv2d, ')));
   });
 
   it('calls nothing outside this machine', () => {

@@ -13,7 +13,7 @@ export function currentSession(): Session {
 
 /** Runs mocha suites against one shared session; keeps a picture of the window where a test fails. */
 export async function runE2eSuites(files: readonly string[], options: SessionOptions): Promise<Counts> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'spec', forbidOnly: true });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, reporter: 'spec', forbidOnly: true });
   if (process.env.GRADLENS_TEST_GREP) mocha.grep(process.env.GRADLENS_TEST_GREP);
   // Mocha itself would `require` the files: they would meet a second copy of this module, without the session.
   mocha.suite.emit('pre-require', globalThis, '', mocha);

@@ -70,6 +70,29 @@ export class Panel {
     const { label, colour } = await map.evaluate(cellOf);
     return { label, value: numberIn(label.slice(label.lastIndexOf(':') + 1)), colour };
   }
+
+  /** Opens the focused cell of a map into its sum. */
+  async openFocusedCell(map: Locator): Promise<void> {
+    await map.getByRole('gridcell').focus();
+    await map.page().keyboard.press('Enter');
+    await this.frame.getByRole('region', { name: 'Result' }).waitFor();
+  }
+
+  /** The rows of the opened entry's table: live indices, factors, product, share, running sum, as text. */
+  async terms(): Promise<string[][]> {
+    const table = this.frame.getByRole('grid', { name: /terms?$/ });
+    const showAll = table.getByRole('button', { name: /^Show all/ });
+    if (await showAll.isVisible()) await showAll.click();
+    const rows = await table.getByRole('row').all();
+    const texts = await Promise.all(rows.map((row) => row.getByRole('gridcell').allInnerTexts()));
+    return texts.filter((cells) => cells.length > 0);
+  }
+
+  /** `analytic`, `numeric` and `difference` of the opened entry. */
+  async result(): Promise<ReadonlyMap<string, number>> {
+    const figures = await this.frame.getByRole('region', { name: 'Result' }).locator('.figure').allInnerTexts();
+    return new Map(figures.map((text) => text.split('\n')).map(([name = '', value = '']) => [name, numberIn(value)]));
+  }
 }
 
 /** Reads a number as the panel writes it: U+2212 for minus, also in the exponent, and commas between thousands. */

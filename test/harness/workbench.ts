@@ -97,7 +97,7 @@ export class Workbench {
         }
         return undefined;
       },
-      30_000,
+      60_000,
     );
   }
 }
