@@ -141,17 +141,12 @@ async function main() {
   const output = path.join(__dirname, tests ? 'out-test/host' : 'dist');
   if (production || tests) fs.rmSync(output, { recursive: true, force: true });
   await buildAll(tests ? testBundles() : bundles);
-  if (!tests && fs.existsSync(path.join(output, 'cli.js'))) fs.chmodSync(path.join(output, 'cli.js'), 0o755);
+  if (!tests) fs.chmodSync(path.join(output, 'cli.js'), 0o755);
 }
 
 /** @param {Bundle[]} wanted */
 async function buildAll(wanted) {
-  const present = wanted.filter(({ entryPoints }) => {
-    const missing = entryPoints.find((entry) => !fs.existsSync(path.join(__dirname, entry)));
-    if (missing) console.log(`${missing} does not exist yet: left out.`);
-    return !missing;
-  });
-  const results = await Promise.allSettled(present.map((bundle) => esbuild.build(bundle)));
+  const results = await Promise.allSettled(wanted.map((bundle) => esbuild.build(bundle)));
   for (const result of results) print(result.status === 'fulfilled' ? result.value : result.reason);
   if (results.some((result) => result.status === 'rejected')) process.exit(1);
 }
