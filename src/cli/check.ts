@@ -41,8 +41,8 @@ export async function check(args: ArgumentsCamelCase<CheckArguments>): Promise<E
   if (args.html !== undefined) await writeHtmlReport(args.html, opened, { method, layers, rtol, atol });
   const definition = ready(opened);
   const { summary } = definition;
-  if (!args.json) process.stdout.write(`${formatHeading(summary)}\n\n`);
-  const report = await runToEnd(definition, { method, layers, rtol, atol });
+  const heading = (): boolean => args.json || process.stdout.write(`${formatHeading(summary)}\n\n`);
+  const report = await runToEnd(definition, { method, layers, rtol, atol }, heading);
   const text = args.json
     ? checkDocument(args.file, report, summary)
     : formatCheck(report, summary, painterFor(process.stdout));

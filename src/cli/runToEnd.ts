@@ -13,13 +13,21 @@ export const methods: readonly CheckMethod[] = ['exhaustive', 'fast', 'sample'];
 /** A run shorter than this shows no bar. */
 const showBarAfterMs = 500;
 
-/** The report. Throws a CliFailure where the run fails, or with 130 where Ctrl-C cancels it. */
-export async function runToEnd({ model, summary }: ReadyDefinition, options: RunOptions): Promise<RunReport> {
+/**
+ * The report. Throws a CliFailure where the run fails, or with 130 where Ctrl-C cancels it.
+ * @param started called once Ctrl-C is heard
+ */
+export async function runToEnd(
+  { model, summary }: ReadyDefinition,
+  options: RunOptions,
+  started: () => void,
+): Promise<RunReport> {
   const interrupt = watchInterrupt();
   const bar = progressBar();
   try {
     const control = { cancelled: interrupt.requested, pause: interrupt.pause };
     for await (const event of run(model, summary, options, control)) {
+      if (event.type === 'runStarted') started();
       if (event.type === 'runDone') return event.report;
       if (event.type === 'runFailed') throw new CliFailure(`gradlens: error: ${event.message}`);
       if (event.type === 'runCancelled') throw cancelled(event);
