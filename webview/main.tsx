@@ -7,8 +7,15 @@ import { registerToolkit } from './toolkit';
 import { Panel } from './view/panel';
 import './style.css';
 import './view/shell.css';
+import './view/menu.css';
+import './view/banner.css';
 import './view/list.css';
+import './view/rows.css';
+import './view/flow.css';
 import './view/detail.css';
+import './view/empty.css';
+import './view/fileProblem.css';
+import './view/help.css';
 
 interface KeptPage {
   readonly kept?: Kept;

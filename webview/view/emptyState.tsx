@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { TensorReply, TensorRequest, Thumb as ThumbData } from '../../src/protocol';
 import type { ViewProps } from './detail';
+import { KeyList } from './help';
 import { Thumb } from './thumb';
 
 const keys: readonly (readonly [string, string])[] = [
@@ -25,16 +26,7 @@ export function EmptyState(props: ViewProps) {
       <p class="secondary">
         Pick a layer to see its maps, its kernels and their gradients. Any cell opens into the sum that made it.
       </p>
-      <dl>
-        {keys.map(([key, does]) => (
-          <>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </>
-        ))}
-      </dl>
+      <KeyList keys={keys} />
     </section>
   );
 }

@@ -149,7 +149,7 @@ function Columns(props: ViewProps & { columns: readonly FlowColumn[]; place: Pla
         const selected = state.selected === layer;
         const labelled = selected || (at % every === 0 && Math.abs(at - (state.selected ?? -99)) >= every);
         return (
-          <g key={layer} class={`column ${selected ? 'selected' : ''}`} onClick={() => selectLayer(props, layer)}>
+          <g key={layer} class={`flowColumn ${selected ? 'selected' : ''}`} onClick={() => selectLayer(props, layer)}>
             <rect x={x - place.step / 2} y="0" width={place.step} height={place.height}>
               <title>{name}</title>
             </rect>

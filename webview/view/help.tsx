@@ -1,4 +1,5 @@
 /** All keys, over the panel. */
+import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Dispatch } from '../store';
 
@@ -50,19 +51,26 @@ export function Help({ dispatch }: { dispatch: Dispatch }) {
         {groups.map(({ title, keys }) => (
           <section key={title}>
             <h2>{title}</h2>
-            <dl>
-              {keys.map(([key, does]) => (
-                <>
-                  <dt>
-                    <kbd>{key}</kbd>
-                  </dt>
-                  <dd>{does}</dd>
-                </>
-              ))}
-            </dl>
+            <KeyList keys={keys} />
           </section>
         ))}
       </div>
     </div>
+  );
+}
+
+/** Keys and what they do, in two columns. */
+export function KeyList({ keys }: { keys: readonly (readonly [string, string])[] }) {
+  return (
+    <dl class="keyList">
+      {keys.map(([key, does]) => (
+        <Fragment key={key + does}>
+          <dt>
+            <kbd>{key}</kbd>
+          </dt>
+          <dd>{does}</dd>
+        </Fragment>
+      ))}
+    </dl>
   );
 }
