@@ -44,7 +44,7 @@ function percentiles(data: Float64Array, shares: readonly number[]): number[] {
   return shares.map((share) => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN);
 }
 
-/** The strongest plane of sample 0, reduced to at most 26×26 by means of blocks; a vector is wrapped to about square. */
+/** The strongest plane of sample 0, reduced to at most 26×26 by means of blocks; a vector, or maps of one cell, wrapped to about square. */
 export function thumbOf(tensor: Tensor): Thumb {
   const { rows, columns, data } = planeOf(tensor);
   const blockRows = Math.ceil(rows / THUMB);
@@ -70,14 +70,14 @@ export function thumbOf(tensor: Tensor): Thumb {
 }
 
 function planeOf({ shape, data }: Tensor): { rows: number; columns: number; data: Float64Array } {
-  if (shape.length >= 3) {
+  if (shape.length >= 3 && shape.at(-1)! * shape.at(-2)! > 1) {
     const rows = shape.at(-2)!;
     const columns = shape.at(-1)!;
     const planes = sizeOf(shape.slice(1, -2));
     const strongest = strongestPlane(data, planes, rows * columns);
     return { rows, columns, data: data.subarray(strongest * rows * columns, (strongest + 1) * rows * columns) };
   }
-  const entries = shape.at(-1) ?? 1;
+  const entries = sizeOf(shape.slice(1));
   const columns = Math.ceil(Math.sqrt(entries));
   return { rows: Math.ceil(entries / columns), columns, data: data.subarray(0, entries) };
 }
