@@ -38,7 +38,7 @@ export function reportPage(data: ReportData, title: string, script: string, styl
 <style>${style.replace(/<\/style/gi, '<\\/style')}</style>
 </head>
 <body>
-<div id="root"></div>
+<div id="app"></div>
 <script type="application/json" id="${reportElement}">${escapeJson(JSON.stringify(data))}</script>
 <script>${escapeScript(script)}</script>
 </body>
