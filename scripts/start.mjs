@@ -1,4 +1,5 @@
 // npm start: builds, gradient-checks LeNet-5 on a real digit, writes the extension and a page of its heatmaps.
+import fs from 'node:fs';
 import path from 'node:path';
 import { packageExtension } from './package.mjs';
 import { nodeOrExit, root } from './run.mjs';
@@ -8,7 +9,7 @@ const page = 'out/lenet5.html';
 
 const vsix = path.relative(root, packageExtension());
 console.log(`\nChecking every gradient of ${example}:\n`);
-nodeOrExit('dist/cli.js', 'check', example);
+fs.mkdirSync(path.join(root, path.dirname(page)), { recursive: true });
 nodeOrExit('dist/cli.js', 'check', example, '--html', page);
 
 console.log(`

@@ -11,7 +11,8 @@ export interface Pixels {
 
 /** Drives GradLens' panel by roles and labels, as a screen reader knows it. */
 export class Panel {
-  private constructor(readonly frame: Frame) {}
+  /** @param frame the document that the panel is drawn in */
+  constructor(readonly frame: Frame) {}
 
   /** Waits for the panel's layer list. */
   static async in(workbench: Workbench): Promise<Panel> {

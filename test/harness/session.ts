@@ -16,8 +16,8 @@ export interface Session {
   readonly workspace: string;
   /** Addresses outside this machine that the page asked for. */
   readonly outsideRequests: ReadonlySet<string>;
-  /** Keeps a picture of the page in `out-test/screenshots`. */
-  screenshot(name: string): Promise<void>;
+  /** Keeps a picture of VS Code, or of another page, in `out-test/screenshots`. */
+  screenshot(name: string, of?: Page): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,10 +47,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       workbench,
       workspace,
       outsideRequests,
-      screenshot: async (name) => {
+      screenshot: async (name, of = page) => {
         const folder = join(outputFolder, 'screenshots');
         mkdirSync(folder, { recursive: true });
-        await page.screenshot({ path: join(folder, `${name}.png`) });
+        await of.screenshot({ path: join(folder, `${name}.png`) });
       },
       close: async () => {
         await browser.close();
