@@ -22,8 +22,8 @@ export function resolvePath(folder: string, path: string): string {
   if (forward.startsWith('/') || /^[A-Za-z]:\//.test(forward)) return forward;
   const parts = folder.split('/');
   for (const part of forward.split('/')) {
-    if (part === '..' && parts.length > 1) parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
+    if (part !== '..' && part !== '.' && part !== '') parts.push(part);
+    else if (part === '..' && parts.length > 1) parts.pop();
   }
   return parts.join('/');
 }
