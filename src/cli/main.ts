@@ -43,6 +43,12 @@ async function main(): Promise<void> {
     .parseAsync();
 }
 
+// A reader that has seen enough, such as `head`, closes the pipe; that is no error.
+process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
+  if (failure.code !== 'EPIPE') throw failure;
+  process.exit();
+});
+
 main().catch((error: unknown) => {
   const failure = error instanceof CliFailure ? error : undefined;
   const message = failure ? failure.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
