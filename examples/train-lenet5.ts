@@ -16,7 +16,7 @@ import { writeSafetensors } from '../src/formats/tensors/safetensors';
 
 const SEED = 1998;
 const TEST_PER_DIGIT = 100;
-const EPOCHS = 12;
+const EPOCHS = 10;
 const BATCH = 20;
 const LEARNING_RATE = 0.05;
 const MOMENTUM = 0.9;
@@ -35,7 +35,7 @@ function loadDigits(): { train: Digit[]; test: Digit[] } {
     for (let at = 0; at < Math.floor(length); at++) {
       const pixels = get(at).map((value) => Math.round(value * 255) / 255);
       if (pixels.length !== 28 * 28) continue;
-      (at < Math.floor(length) - TEST_PER_DIGIT - 1 ? train : test).push({ pixels, label });
+      (at < Math.floor(length) - TEST_PER_DIGIT ? train : test).push({ pixels, label });
     }
   }
   return { train, test };
