@@ -8,7 +8,7 @@ import type { Model } from '../model';
 import type { Rng } from '../rng';
 import type { Tensor } from '../tensor';
 import { smoothDerivative } from './derivative';
-import { scalarLine } from './line';
+import { roundoffOf, scalarLine } from './line';
 import type { TensorCheck } from './tensorCheck';
 import { judge, type Tolerances } from './verdict';
 
@@ -30,11 +30,12 @@ export function* checkEndToEnd(
   const { model, values, from } = disturbable(trace.model, source);
   const evaluate = () => rerun(trace, model, from);
   const largest = check.analytic.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const roundoff = roundoffOf(values, 0, evaluate);
   let checked = 0;
   let failed = 0;
   let maxRelativeError = 0;
   for (const flat of stratified(values.length, END_TO_END_ENTRIES, rng)) {
-    const line = scalarLine(values, flat, trace.loss!.value, evaluate);
+    const line = scalarLine(values, flat, trace.loss!.value, roundoff, evaluate);
     const step = 2 ** -8 * Math.min(1, Math.max(Math.abs(line.at), 2 ** -4));
     const derivative = smoothDerivative(line, step, LEVELS);
     const { verdict, error } = judge(check.analytic.data[flat]!, derivative, largest, tolerances);

@@ -6,7 +6,15 @@ import type { EntryTarget, Source } from '../layer';
 import { contextFor, parametersOf, type Trace } from '../trace';
 import type { Tensor } from '../tensor';
 import { affineDerivative, smoothDerivative, type Derivative } from './derivative';
-import { directionLine, linesThrough, scalarLine, sourceValues, type LayerAt, type LineMaker } from './line';
+import {
+  directionLine,
+  linesThrough,
+  roundoffOf,
+  scalarLine,
+  sourceValues,
+  type LayerAt,
+  type LineMaker,
+} from './line';
 import { judgeAll, newTensorCheck, record, type TensorCheck } from './tensorCheck';
 import { judge, type Tolerances } from './verdict';
 import type { Rng } from '../rng';
@@ -99,7 +107,8 @@ function lossDerivatives(trace: Trace): Differentiate {
     return { value: moved.loss, crossed: then !== undefined && then.some((branch, k) => branch !== branches![k]) };
   };
   const { typical } = scaleOf(output.data);
-  return smoothDerivatives((flat) => scalarLine(output.data, flat, value, evaluate), typical);
+  const roundoff = roundoffOf(output.data, 0, evaluate);
+  return smoothDerivatives((flat) => scalarLine(output.data, flat, value, roundoff, evaluate), typical);
 }
 
 /**

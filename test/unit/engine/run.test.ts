@@ -204,3 +204,26 @@ describe('scale', () => {
     expect(report?.sentence).toBe(`All ${parametersOfSmallNet} gradients are right.`);
   });
 });
+
+describe('end to end', () => {
+  it('knows that a loss near 0 is what is left of large logits', async () => {
+    // Logits of ±30: the loss is 1e-12 and its rounding error is that of the logits, not of the loss.
+    const built = build(
+      [1, 6],
+      [
+        { type: 'Linear', name: 'fc', out_features: 4 },
+        { type: 'Tanh' },
+        { type: 'Linear', name: 'fc2', out_features: 3 },
+      ],
+      {
+        loss: 'CrossEntropyLoss',
+        target: classes(1),
+      },
+    );
+    const weight = built.model.parameters[2]!.weight!.data;
+    for (let k = 0; k < weight.length; k++)
+      weight[k] = (k >> 2 === 1 ? 9 : -8) * Math.sign(built.model.parameters[0]!.bias![`data`][k & 3]! || 1);
+    const { report } = await runAll(built);
+    expect(report?.verdict).toBe('right');
+  });
+});
