@@ -87,7 +87,9 @@ function cancelledBanner(run: RunView): Banner {
   const amount = `${numbers.count(checked)} of ${numbers.count(total)} gradients`;
   const found =
     checked === 0 ? '' : failed === 0 ? '; all of them were right' : `; ${numbers.count(failed)} of them are wrong`;
-  return plain('cancelled', `Cancelled after ${amount}${found}.`, [], ruleOf(run));
+  const layers = run.verdicts.filter((report) => report !== undefined && report.verdict !== 'unchecked').length;
+  const evidence = layers === 1 ? '1 layer is checked.' : `${numbers.count(layers)} layers are checked.`;
+  return plain('cancelled', `Cancelled after ${amount}${found}.`, [evidence], ruleOf(run));
 }
 
 /** A finding never hides a wrong gradient, but says more than "right". */

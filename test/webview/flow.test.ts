@@ -16,7 +16,7 @@ const columns = (first: number, last: number) => flowOf(network, after([started,
 
 describe('the common scale', () => {
   test('is rounded out to decades and leaves out what has no logarithm', () => {
-    expect(decades([3e-4, 0, 2, NaN, Infinity, -5])).toEqual({ from: -4, to: 1 });
+    expect(decades([7e-4, 0, 2, NaN, Infinity, -5])).toEqual({ from: -4, to: 1 });
     expect(decades([10])).toEqual({ from: 1, to: 2 });
     expect(decades([0, NaN])).toBeUndefined();
   });

@@ -83,13 +83,16 @@ describe('tensors', () => {
   });
 
   test('that come back after they were forgotten are not kept', async () => {
-    const cache = new TensorCache();
+    const cache = new TensorCache(8 * 2);
     let arrive: (value: TensorReply) => void = () => undefined;
     const late = cache.fetch(request(0), () => new Promise((resolve) => (arrive = resolve)));
     cache.noteEvent(stamped(started));
     arrive(reply(1));
     await late;
     expect(cache.peek(request(0))).toBeUndefined();
+    // Nor do they take up room.
+    for (const layer of [1, 2]) await cache.fetch(request(layer), async () => reply(1));
+    expect([1, 2].map((layer) => cache.peek(request(layer)) !== undefined)).toEqual([true, true]);
   });
 
   test('make room for each other, the least recently used first', async () => {

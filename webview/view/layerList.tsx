@@ -1,6 +1,6 @@
 /** The layers of the network in forward order: verdict, name, shape, picture of δ and three bars on a common scale. */
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { scaleOf, type LogScale } from '../barScale';
 import * as numbers from '../numbers';
 import { isAlone, isFailing, rowsOf, visibleRows, type Row } from '../rows';
@@ -160,13 +160,16 @@ function Untainted({ state, names }: { state: State; names: readonly string[] })
 export function FilterBar({ state, dispatch }: ViewProps) {
   const failing =
     state.run === undefined ? 0 : rowsOf(state).filter((row) => isFailing(row) && row.shape !== '?').length;
+  const field = useRef<HTMLElement>(null);
+  // The toolkit gives a text field a label of its own when it is put into the page.
+  useEffect(() => field.current?.setAttribute('aria-label', 'Filter layers'), []);
   const order = state.worstFirst ? 'Worst error first' : 'Forward order';
   return (
     <div class="filterBar">
       <vscode-text-field
         id="filter"
+        ref={field}
         placeholder="Filter layers"
-        aria-label="Filter layers"
         value={state.filterText}
         onInput={(event) => dispatch({ type: 'filterText', text: (event.currentTarget as HTMLInputElement).value })}
       >
