@@ -36,7 +36,7 @@ export function problemWith(command: string, known: Known): string | undefined {
   }
 }
 
-function npmProblem([verb = '', name = ''], { scripts }: Known): string | undefined {
+function npmProblem([verb = '', name = '']: readonly string[], { scripts }: Known): string | undefined {
   if (verb === 'ci') return undefined;
   const script = verb === 'run' ? name : verb;
   return scripts.includes(script) ? undefined : `package.json has no script ${script}`;
