@@ -18,13 +18,17 @@ export function samplesText(): string {
       const parameters: { [name: string]: Shape } = {};
       for (const [name, spec] of Object.entries(fit.parameters)) if (spec) parameters[name] = spec.shape;
       const { name, inputs, integers = false, training = true } = sample;
-      return { type: layer.type, name, inputs, options, parameters, integers, training };
+      const { torch } = layer;
+      const absent = Object.keys(layer.parameters).filter((key) => !(key in parameters));
+      const buffers = Object.keys(layer.parameters).filter((key) => layer.parameters[key]!.buffer);
+      return { type: layer.type, name, torch, inputs, options, parameters, absent, buffers, integers, training };
     }),
   );
   const losses = allLosses().flatMap((loss) =>
     loss.samples.map(({ name, inputs, options, target, range = [-2, 2] }) => ({
       type: loss.type,
       name,
+      torch: loss.torch,
       output: inputs[0],
       options: complete(loss.type, loss.options, options),
       target: { shape: target.shape, data: plain(target) },

@@ -7,6 +7,7 @@ The samples come from the layers themselves (`npm run generate` writes samples.j
 networks.json. All in float64; weights of networks are drawn in float32, as PyTorch does by default.
 """
 
+import builtins as builtin_names
 import json
 import sys
 import warnings
@@ -20,53 +21,20 @@ FOLDER = Path(__file__).resolve().parent.parent / "test" / "fixtures" / "torch"
 TOLERANCE = 1e-13
 
 
-# ---------------------------------------------------------------- layers by their type: inputs, parameters, options
+# ---------------------------------------------------------------- what a layer or a loss says it is in PyTorch
 
 
-def conv2d(x, p, o):
-    weight = p["weight"].flip(2, 3) if o["operation"] == "convolution" else p["weight"]
-    return F.conv2d(x, weight, p.get("bias"), o["stride"], o["padding"], o["dilation"], o["groups"])
+def evaluate(expression, names):
+    """The layer's own `torch` expression. Options that a sample leaves out, and absent parameters, are None."""
+    wanted = compile(expression, "<torch>", "eval").co_names
+    known = {"torch": torch, "nn": nn, "F": F, **names}
+    builtins = {name for name in wanted if hasattr(builtin_names, name)}
+    return eval(expression, {**{name: None for name in wanted if name not in builtins}, **known})
 
 
-def max_pool2d(x, p, o):
-    stride = o.get("stride", o["kernel_size"])
-    return F.max_pool2d(x, o["kernel_size"], stride, o["padding"], o["dilation"], o["ceil_mode"])
-
-
-def avg_pool2d(x, p, o):
-    stride = o.get("stride", o["kernel_size"])
-    count, divisor = o["count_include_pad"], o.get("divisor_override")
-    return F.avg_pool2d(x, o["kernel_size"], stride, o["padding"], o["ceil_mode"], count, divisor)
-
-
-LAYERS = {
-    "Conv2d": conv2d,
-    "MaxPool2d": max_pool2d,
-    "AvgPool2d": avg_pool2d,
-    "Flatten": lambda x, p, o: x.flatten(o["start_dim"], o["end_dim"]),
-    "Reshape": lambda x, p, o: x.reshape(x.shape[0], *o["shape"]),
-    "Linear": lambda x, p, o: F.linear(x, p["weight"], p.get("bias")),
-    "ReLU": lambda x, p, o: F.relu(x),
-    "LeakyReLU": lambda x, p, o: F.leaky_relu(x, o["negative_slope"]),
-    "Sigmoid": lambda x, p, o: torch.sigmoid(x),
-    "Tanh": lambda x, p, o: torch.tanh(x),
-    "Softmax": lambda x, p, o: F.softmax(x, o["dim"]),
-}
-
-# By their type: output, target, reduction.
-LOSSES = {
-    "CrossEntropyLoss": F.cross_entropy,
-    "NLLLoss": F.nll_loss,
-    "MSELoss": F.mse_loss,
-    "BCELoss": F.binary_cross_entropy,
-    "BCEWithLogitsLoss": F.binary_cross_entropy_with_logits,
-}
-
-
-def loss_of(kind, output, target, options):
-    # A target with an axis less than the output holds class indices.
-    wanted = target.long() if target.dim() == output.dim() - 1 else target
-    return LOSSES[kind](output, wanted, reduction=options["reduction"])
+def wanted_target(output, target):
+    """A target with an axis less than the output holds class indices."""
+    return target.long() if target.dim() == output.dim() - 1 else target
 
 
 # ---------------------------------------------------------------- drawing and writing
@@ -89,8 +57,11 @@ def plain(t):
 
 def layer_case(sample, generator):
     inputs = [draw(shape, generator, integers=sample["integers"]).requires_grad_() for shape in sample["inputs"]]
-    parameters = {name: draw(shape, generator).requires_grad_() for name, shape in sample["parameters"].items()}
-    output = LAYERS[sample["type"]](*inputs, parameters, sample["options"])
+    parameters = {name: draw(shape, generator).requires_grad_(name not in sample["buffers"]) for name, shape in sample["parameters"].items()}
+    # A parameter left out is None, whatever option bears its name ("bias": False).
+    absent = dict.fromkeys(sample["absent"])
+    places = {"x": inputs[0], **{f"x{i}": x for i, x in enumerate(inputs)}, "inputs": inputs}
+    output = evaluate(sample["torch"], {**sample["options"], **absent, **parameters, **places, "training": sample["training"]})
     delta = draw(output.shape, generator)
     output.backward(delta)
     return {
@@ -100,14 +71,15 @@ def layer_case(sample, generator):
         "delta": plain(delta),
         "output": plain(output),
         "inputGradients": [plain(x.grad) for x in inputs],
-        "parameterGradients": {name: plain(p.grad) for name, p in parameters.items()},
+        "parameterGradients": {name: plain(p.grad) for name, p in parameters.items() if p.grad is not None},
     }
 
 
 def loss_case(sample, generator):
     output = draw(sample["output"], generator, *sample["range"]).requires_grad_()
     target = torch.tensor(sample["target"]["data"], dtype=torch.float64).reshape(sample["target"]["shape"])
-    loss = loss_of(sample["type"], output, target, sample["options"])
+    names = {**sample["options"], "x": output, "target": wanted_target(output, target)}
+    loss = evaluate(sample["torch"], names)
     loss.backward()
     return {"name": sample["name"], "output": plain(output), "loss": loss.item(), "delta": plain(output.grad)}
 
@@ -132,7 +104,7 @@ def network_case(network, generator):
         a.retain_grad()
         outputs[name] = a
     target = torch.tensor(network["target"]["data"], dtype=torch.float64).reshape(network["target"]["shape"])
-    loss = loss_of(network["loss"]["type"], a, target, network["loss"])
+    loss = getattr(nn, network["loss"]["type"])(reduction=network["loss"]["reduction"])(a, wanted_target(a, target))
     loss.backward()
     return {
         "name": network["name"],
@@ -162,12 +134,8 @@ def fixtures():
     generator = torch.Generator().manual_seed(20)
     files = {}
     for sample in samples["layers"]:
-        if sample["type"] not in LAYERS:
-            raise SystemExit(f"scripts/torchFixtures.py does not know the layer {sample['type']}: add it to LAYERS.")
         files.setdefault(sample["type"], []).append(layer_case(sample, generator.manual_seed(seed_of(sample))))
     for sample in samples["losses"]:
-        if sample["type"] not in LOSSES:
-            raise SystemExit(f"scripts/torchFixtures.py does not know the loss {sample['type']}: add it to LOSSES.")
         files.setdefault(sample["type"], []).append(loss_case(sample, generator.manual_seed(seed_of(sample))))
     files["wholeNetworks"] = [network_case(network, generator.manual_seed(3)) for network in networks]
     files["initialWeights"] = [initial_case(seed) for seed in (0, 1, 20240611, 4294967295)]

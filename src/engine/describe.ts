@@ -54,7 +54,7 @@ function summarizeLayer(
 ): LayerSummary {
   const { fit, misfit, options, definition } = layer;
   const parameters: ParameterSummary[] = Object.entries(fit?.parameters ?? {}).flatMap(([name, spec]) =>
-    spec ? [{ name, key: parameterKey(layer, name), shape: spec.shape }] : [],
+    spec && !definition?.parameters[name]?.buffer ? [{ name, key: parameterKey(layer, name), shape: spec.shape }] : [],
   );
   const explains: EntryTarget['kind'][] = definition?.terms ? ['output', 'inputDelta'] : [];
   if (definition?.terms && parameters.length > 0) explains.push('gradient');

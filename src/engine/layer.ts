@@ -16,6 +16,8 @@ export interface ParameterDoc {
   readonly doc: string;
   /** May be absent, as a bias with `"bias": false`. */
   readonly optional?: true;
+  /** State that is stored with the parameters but not learned, as running statistics: it has no gradient. */
+  readonly buffer?: true;
 }
 
 export type ParameterDocs = { readonly [name: string]: ParameterDoc };
@@ -24,6 +26,11 @@ export type ParameterDocs = { readonly [name: string]: ParameterDoc };
 export type ParametersOf<P extends ParameterDocs> = {
   readonly [K in keyof P]: P[K] extends { optional: true } ? Tensor | undefined : Tensor;
 };
+
+/** Gradients of the parameters that are learned. */
+export type GradientsOf<P extends ParameterDocs> = ParametersOf<{
+  [K in keyof P as P[K] extends { buffer: true } ? never : K]: P[K];
+}>;
 
 export interface ParameterSpec {
   readonly shape: Shape;
@@ -81,13 +88,15 @@ export interface Forward<S> {
   readonly output: Tensor;
   /** What backward, branch and terms need; inputs may be kept by reference, never changed. */
   readonly saved: S;
+  /** New values of buffers, as running statistics in training; the old ones are never changed. */
+  readonly buffers?: { readonly [name: string]: Tensor };
 }
 
 export interface Backward<P extends ParameterDocs> {
   /** ∂C/∂input, one per input, same shapes. */
   readonly inputs: readonly Tensor[];
-  /** ∂C/∂parameter. */
-  readonly parameters: ParametersOf<P>;
+  /** ∂C/∂parameter, buffers left out. */
+  readonly parameters: GradientsOf<P>;
 }
 
 // ---------------------------------------------------------------- probing one entry
@@ -231,6 +240,11 @@ export interface LayerDefinition<S extends OptionSpecs, P extends ParameterDocs,
   probe?(inputs: readonly Tensor[], parameters: ParametersOf<P>, options: OptionsOf<S>, saved: Saved): Probe;
   /** The products that sum to an entry. Left out where the entry is no short sum (a softmax's output). */
   terms?(target: EntryTarget, index: readonly number[], state: LayerState<OptionsOf<S>, P, Saved>): TermSum | undefined;
+  /**
+   * The same in PyTorch, a Python expression over `x` (or `x0`, `x1` …), the parameters' and options' names, `training`,
+   * `torch`, `nn` and `F`: the independent oracle that scripts/torchFixtures.py evaluates on the samples.
+   */
+  readonly torch: string;
   readonly samples: readonly Sample[];
   readonly rejects: readonly Reject[];
 }

@@ -32,6 +32,8 @@ export interface LossDefinition<S extends OptionSpecs, Saved> {
   branch?(saved: Saved): Int32Array;
   /** The products behind one entry of ∂C/∂output. */
   terms?(index: readonly number[], output: Tensor, target: Tensor, options: OptionsOf<S>): TermSum | undefined;
+  /** The same in PyTorch: a Python expression over `x`, `target` and the options' names. See `LayerDefinition.torch`. */
+  readonly torch: string;
   /** `inputs` are [output shape]; the test draws outputs that the loss is defined for by `range`. */
   readonly samples: readonly (Sample & { readonly target: Tensor; readonly range?: readonly [number, number] })[];
   readonly rejects: readonly {

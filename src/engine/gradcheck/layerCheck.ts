@@ -37,8 +37,8 @@ export function newLayerCheck(trace: Trace, layer: number): LayerCheck {
     return { layer, tensors: [newTensorCheck('dx', { kind: 'inputDelta', input: 0 }, trace.loss!.delta)] };
   }
   const back = trace.layers[layer]!.back!;
-  const parameters = Object.keys(trace.model.network.layers[layer]!.fit!.parameters).map((parameter) =>
-    newTensorCheck(parameter, { kind: 'gradient', parameter }, back.parameters[parameter]!),
+  const parameters = Object.entries(back.parameters).flatMap(([parameter, gradient]) =>
+    gradient ? [newTensorCheck(parameter, { kind: 'gradient', parameter }, gradient)] : [],
   );
   const inputs = back.inputs.map((delta, input) =>
     newTensorCheck(back.inputs.length === 1 ? 'dx' : `dx${input}`, { kind: 'inputDelta', input }, delta),

@@ -75,6 +75,8 @@ export default defineLayer({
   probe: ([input], _parameters, _options, { geometry, divisor }) => averageProbe(input!, geometry, divisor),
   terms: avgPoolTerms,
 
+  torch: 'F.avg_pool2d(x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)',
+
   samples: [
     { name: '2×2 on even maps', inputs: [[2, 2, 4, 6]], options: { kernel_size: 2 } },
     { name: 'remainder row and column', inputs: [[2, 3, 5, 7]], options: { kernel_size: [2, 3] } },

@@ -139,6 +139,9 @@ export default defineLayer({
   probe: ([input], parameters, _options, { geometry }) => convolutionProbe(input!, parameters, geometry),
   terms: convolutionTerms,
 
+  torch:
+    "F.conv2d(x, weight.flip(2, 3) if operation == 'convolution' else weight, bias, stride, padding, dilation, groups)",
+
   samples: [
     {
       name: 'one sample, one channel, 2×2 on 3×3',

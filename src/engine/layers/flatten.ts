@@ -52,6 +52,8 @@ export default defineLayer({
   probe: ([input]) => mappingProbe(input!),
   terms: mappingTerms,
 
+  torch: 'x.flatten(start_dim, end_dim)',
+
   samples: [
     { name: 'maps of a batch', inputs: [[2, 3, 4, 5]], options: {} },
     { name: 'inner axes only', inputs: [[2, 3, 4, 5]], options: { start_dim: 1, end_dim: 2 } },

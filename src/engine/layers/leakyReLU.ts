@@ -4,6 +4,7 @@ import { defineActivation, side } from './shared/elementwise';
 export default defineActivation({
   type: 'LeakyReLU',
   doc: 'Passes what is positive and scales the rest by negative_slope, so that no unit is ever dead.',
+  torch: 'F.leaky_relu(x, negative_slope)',
   formula: {
     forward: 'a = z where z > 0, else negative_slope · z',
     backward: '∂C/∂z = δ where z > 0, else negative_slope · δ',

@@ -95,6 +95,8 @@ export default defineLayer({
   probe: ([input], parameters) => linearProbe(input!, parameters),
   terms: linearTerms,
 
+  torch: 'F.linear(x, weight, bias)',
+
   samples: [
     { name: 'more inputs than outputs', inputs: [[3, 7]], options: { out_features: 4 } },
     {

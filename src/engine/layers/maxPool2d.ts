@@ -53,6 +53,8 @@ export default defineLayer({
   probe: ([input], _parameters, _options, { geometry }) => maxPoolProbe(input!, geometry),
   terms: maxPoolTerms,
 
+  torch: 'F.max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode)',
+
   samples: [
     { name: '2×2 on even maps', inputs: [[2, 2, 4, 6]], options: { kernel_size: 2 } },
     { name: 'remainder row and column', inputs: [[2, 3, 5, 7]], options: { kernel_size: [2, 3] } },

@@ -3,6 +3,7 @@ import { defineActivation, side } from './shared/elementwise';
 export default defineActivation({
   type: 'ReLU',
   doc: 'Passes what is positive and replaces the rest by 0. At z = 0 the derivative is taken as 0, as PyTorch does.',
+  torch: 'F.relu(x)',
   formula: { forward: 'a = max(0, z)', backward: '∂C/∂z = δ where z > 0, else 0' },
   options: {},
   symbol: 'ReLU',

@@ -48,6 +48,8 @@ export default defineLayer({
   probe: ([input]) => mappingProbe(input!),
   terms: mappingTerms,
 
+  torch: 'x.reshape(x.shape[0], *shape)',
+
   samples: [
     { name: 'a vector to maps', inputs: [[2, 24]], options: { shape: [2, 3, 4] } },
     { name: 'one extent inferred', inputs: [[3, 2, 3, 4]], options: { shape: [4, -1] } },

@@ -133,6 +133,8 @@ export default defineLayer({
 
   terms,
 
+  torch: 'F.softmax(x, dim)',
+
   samples: [
     { name: 'classes of a batch', inputs: [[3, 5]], options: {} },
     { name: 'channels of maps', inputs: [[2, 3, 2, 4]], options: { dim: 1 } },

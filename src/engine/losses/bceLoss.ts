@@ -17,6 +17,7 @@ export default defineElementwiseLoss({
   slope: (a, y) => (a - y) / Math.max(a * (1 - a), 1e-12),
   slopeSymbol: '(a − y)/(a(1 − a))',
   note: 'the distance to the target, over the slope a(1 − a) of the sigmoid that gave a',
+  torch: 'F.binary_cross_entropy(x, target, reduction=reduction)',
   samples: [
     {
       name: 'mean over a batch',

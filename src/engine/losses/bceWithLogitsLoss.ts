@@ -16,6 +16,7 @@ export default defineElementwiseLoss({
   slope: (z, y) => sigmoid(z) - y,
   slopeSymbol: '(σ(z) − y)',
   note: 'the probability σ(z) less the target: the slope of the sigmoid has cancelled',
+  torch: 'F.binary_cross_entropy_with_logits(x, target, reduction=reduction)',
   samples: [
     { name: 'mean over a batch', inputs: [[3, 2]], options: {}, target: tensor([3, 2], [0, 1, 1, 0, 1, 1]) },
     {

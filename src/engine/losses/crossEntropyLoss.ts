@@ -67,6 +67,7 @@ export default defineLoss({
     });
   },
 
+  torch: 'F.cross_entropy(x, target, reduction=reduction)',
   samples: [
     { name: 'class indices', inputs: [[3, 5]], options: {}, target: tensor([3], [4, 0, 2]) },
     { name: 'a sum, one sample', inputs: [[1, 4]], options: { reduction: 'sum' }, target: tensor([1], [3]) },

@@ -10,6 +10,7 @@ export default defineElementwiseLoss({
   slope: (a, y) => 2 * (a - y),
   slopeSymbol: '2(a − y)',
   note: 'twice the distance to the target',
+  torch: 'F.mse_loss(x, target, reduction=reduction)',
   samples: [
     { name: 'mean over a batch', inputs: [[2, 3]], options: {}, target: tensor([2, 3], [0.5, -1, 2, 0, 0.25, 3]) },
     {

@@ -47,6 +47,7 @@ export default defineLoss({
     });
   },
 
+  torch: 'F.nll_loss(x, target, reduction=reduction)',
   samples: [
     { name: 'mean over a batch', inputs: [[3, 4]], options: {}, target: tensor([3], [3, 0, 1]), range: [-4, -0.1] },
     {

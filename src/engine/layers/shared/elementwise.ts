@@ -9,6 +9,7 @@ export interface Activation<S extends OptionSpecs> {
   readonly doc: string;
   readonly formula: { readonly forward: string; readonly backward: string };
   readonly options: S;
+  readonly torch: string;
   /** How f is written in a formula: `tanh`, `σ`. */
   readonly symbol: string;
   /** a = f(z) */
@@ -39,6 +40,7 @@ export function defineActivation<S extends OptionSpecs>(activation: Activation<S
     doc: activation.doc,
     formula: activation.formula,
     options: activation.options,
+    torch: activation.torch,
     parameters: {},
 
     shape: ([input]) => ({

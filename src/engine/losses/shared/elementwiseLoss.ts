@@ -10,6 +10,7 @@ export interface ElementwiseLoss {
   readonly type: string;
   readonly doc: string;
   readonly formula: { readonly forward: string; readonly backward: string };
+  readonly torch: string;
   /** Where targets must lie. */
   readonly targets?: readonly [number, number];
   /** The entries of the target when the file gives none. */
@@ -33,6 +34,7 @@ export function defineElementwiseLoss(loss: ElementwiseLoss): Loss {
     doc: loss.doc,
     formula: loss.formula,
     options,
+    torch: loss.torch,
 
     check: (output, target) => checkSameShape(output, target, loss.targets),
 
