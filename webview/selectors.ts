@@ -49,7 +49,8 @@ export function selectorsOf(state: State): readonly Selector[] {
     { key: 'filter', label: 'filter o', shortLabel: 'o', count: filter, value: chosen.filter },
     { key: 'channel', label: 'channel c', shortLabel: 'c', count: channel, value: chosen.channel },
   ];
-  return all.filter(({ key, count }) => key === 'sample' || count > 1);
+  // An entry has its filter and channel in its own index.
+  return all.filter(({ key, count }) => key === 'sample' || (count > 1 && state.tab === 'maps'));
 }
 
 /** The selected layer's selection, kept inside its extents: the network may have been edited since it was made. */

@@ -136,6 +136,11 @@ describe('selecting', () => {
     expect(shownSelection(reduce(there, { type: 'openEntry', entry })).filter).toBe(3);
   });
 
+  test('in an entry only the sample is left to choose', () => {
+    const entry = { layer: 0, target: { kind: 'gradient', parameter: 'weight' }, index: [2, 1, 1, 0] } as const;
+    expect(selectorsOf(reduce(opened(), { type: 'openEntry', entry })).map(({ key }) => key)).toEqual(['sample']);
+  });
+
   test('offers the samples, filters and channels there are, and stays inside them', () => {
     const state = reduce(reduce(opened(), { type: 'selectLayer', layer: 0 }), {
       type: 'choose',

@@ -99,6 +99,10 @@ function focusList(): void {
 function openMaps(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
   if (target !== document.body && target.closest('[role=option]') === null) return false;
+  return focusMaps();
+}
+
+function focusMaps(): boolean {
   const map = document.querySelector<HTMLElement>('.tabPanel [tabindex="0"]');
   map?.focus();
   return map !== null;
@@ -112,11 +116,16 @@ function checkAll({ state, rpc }: ViewProps): boolean {
 /** Closes the entry, leaves the map, cancels the run: in this order. */
 function escape({ state, dispatch, rpc }: ViewProps): boolean {
   if (state.help) dispatch({ type: 'help', on: false });
-  else if (state.tab === 'entry') dispatch({ type: 'closeEntry' });
+  else if (state.tab === 'entry') closeEntry(dispatch);
   else if (document.activeElement?.closest('.tabPanel')) focusList();
   else if (state.run?.state === 'running') rpc.post({ type: 'cancel' });
   else return false;
   return true;
+}
+
+function closeEntry(dispatch: ViewProps['dispatch']): void {
+  dispatch({ type: 'closeEntry' });
+  requestAnimationFrame(focusMaps);
 }
 
 function chooseTab({ state, dispatch }: ViewProps, at: number): boolean {
