@@ -42,7 +42,7 @@ export async function readNetJson(
     summary,
     model,
     problems: all,
-    edit: (suggestion) => editFor(suggestion, file.text, positions),
+    edit: (suggestion) => editFor(suggestion, file.text, root, positions),
   };
 }
 

@@ -204,25 +204,37 @@ describe('an edit', () => {
   const text = readFileSync(path, 'utf8');
   const suggestion = { label: '', layer: 3, option: 'kernel_size', value: 3 as unknown, result: '' };
 
+  const oneLayer = (layer: string): string => `{ "layers": [\r\n    // before\r\n    ${layer} // after\r\n] }`;
   it.each([
-    ['changes a value', suggestion, '      "kernel_size": 3\n    },'],
+    ['{ "type": "Conv2d", "padding": 0 }', 'padding', 1, '{ "type": "Conv2d", "padding": 1 }'],
+    ['{ "type": "Conv2d" }', 'padding', [1, 2], '{ "type": "Conv2d", "padding": [1, 2] }'],
+    ['{ "type": "Conv2d", }', 'padding', 1, '{ "type": "Conv2d", "padding": 1, }'],
+    ['{ "type": "Conv2d", "stride": 2 }', 'stride', undefined, '{ "type": "Conv2d" }'],
+    ['{ "stride": 2, "type": "Conv2d" }', 'stride', undefined, '{ "type": "Conv2d" }'],
+    ['{ "stride": 2 }', 'stride', undefined, '{  }'],
+    ['{ "type": "Conv2d" }', 'stride', undefined, '{ "type": "Conv2d" }'],
     [
-      'adds an option, indented as its neighbours',
-      { ...suggestion, option: 'padding', value: 1 },
-      '"kernel_size": 5,\n      "padding": 1\n    },',
+      '{\r\n\t"type": "Conv2d",\r\n\t"k": 1 // why\r\n}',
+      'padding',
+      1,
+      '{\r\n\t"type": "Conv2d",\r\n\t"k": 1,\r\n\t"padding": 1 // why\r\n}',
     ],
-    ['removes an option', { ...suggestion, value: undefined }, '      "out_channels": 16\n    },'],
-    ['in a layer on one line', { ...suggestion, layer: 2, value: [1, 2] }, '{ "type": "MaxPool2d", "kernel_size": [\n'],
-  ])('%s', async (_what, change, expected) => {
-    const definition = await readNet(path);
-    const edited = applyEdits(text, definition.edit(change));
-    expect(edited).toContain(expected);
-    expect(edited.split('\n').slice(0, 4)).toEqual(text.split('\n').slice(0, 4));
+    ['{ "a": 1,\r\n  "b": 2, "c": 3 }', 'padding', 1, '{ "a": 1,\r\n  "b": 2, "c": 3, "padding": 1 }'],
+  ])('%j, %s %j', async (layer, option, value, expected) => {
+    const definition = await readText(oneLayer(layer), path);
+    const edits = definition.edit({ ...suggestion, layer: 0, option, value });
+    expect(applyEdits(oneLayer(layer), edits)).toBe(oneLayer(expected));
   });
 
   it('makes the layer fit', async () => {
     const definition = await readNet(path);
     const edited = applyEdits(text, definition.edit(suggestion));
+    expect(edited).toBe(text.replace('"kernel_size": 5\n', '"kernel_size": 3\n'));
     expect((await readText(edited, path)).problems).toEqual([]);
+  });
+
+  it('of a layer that is not there changes nothing', async () => {
+    expect((await readNet(path)).edit({ ...suggestion, layer: 99 })).toEqual([]);
+    expect((await readText('', path)).edit(suggestion)).toEqual([]);
   });
 });
