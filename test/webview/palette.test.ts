@@ -39,7 +39,9 @@ describe.each(themes)('the diverging palette, %s', (theme) => {
     for (let at = zeroEntry; at + 1 < tableSize; at++) {
       expect(away * (lightness(entry(table, at + 1)) - lightness(entry(table, at)))).toBeGreaterThanOrEqual(-0.35);
       const mirrored = 2 * zeroEntry - at;
-      expect(away * (lightness(entry(table, mirrored - 1)) - lightness(entry(table, mirrored)))).toBeGreaterThanOrEqual(-0.35);
+      expect(away * (lightness(entry(table, mirrored - 1)) - lightness(entry(table, mirrored)))).toBeGreaterThanOrEqual(
+        -0.35,
+      );
     }
     for (let step = 0; step < 4; step++) {
       expect(away * (lightness(stops[5 + step]!) - lightness(stops[4 + step]!))).toBeGreaterThan(0);
@@ -51,7 +53,12 @@ describe.each(themes)('the diverging palette, %s', (theme) => {
     const seen = stops.map((stop) => seenBy(visions[name]!, stop));
     const arms = [1, 2, 3, 4].map((step) => deltaE2000(seen[4 - step]!, seen[4 + step]!));
     const steps = seen.slice(1).map((lab, at) => deltaE2000(lab, seen[at]!));
-    expect({ arms: Math.min(...arms) >= 33, steps: Math.min(...steps) >= 10, armValues: arms, stepValues: steps }).toMatchObject({ arms: true, steps: true });
+    expect({
+      arms: Math.min(...arms) >= 33,
+      steps: Math.min(...steps) >= 10,
+      armValues: arms,
+      stepValues: steps,
+    }).toMatchObject({ arms: true, steps: true });
   });
 });
 

@@ -34,23 +34,42 @@ export interface Grid {
   readonly rows: number;
   readonly columns: number;
   readonly ring: Ring;
-  /** Side of a cell in device pixels, whole and at least 1. */
+  /** Width and height of a cell in device pixels, whole and at least 1; the same but for flat matrices. */
   readonly cell: number;
+  readonly cellHeight: number;
   /** Device pixels to a CSS pixel. */
   readonly ratio: number;
 }
 
-/** The largest whole cell with which the plane and its ring fit into a square box of `box` CSS pixels. */
-export function fitGrid(rows: number, columns: number, box: number, ratio: number, ring: Ring = noRing): Grid {
-  const across = columns + ring.left + ring.right;
-  const down = rows + ring.top + ring.bottom;
-  const cell = Math.max(1, Math.floor((box * ratio + 1e-6) / Math.max(across, down, 1)));
-  return { rows, columns, ring, cell, ratio };
+/**
+ * The largest whole cell with which the plane and its ring fit into a square box of `box` CSS pixels.
+ *
+ * @param stretch how many times longer than wide (or wider than long) a cell may be, so that a flat matrix is seen
+ */
+export function fitGrid(
+  rows: number,
+  columns: number,
+  box: number,
+  ratio: number,
+  ring: Ring = noRing,
+  stretch = 1,
+): Grid {
+  const across = largestCell(columns + ring.left + ring.right, box * ratio);
+  const down = largestCell(rows + ring.top + ring.bottom, box * ratio);
+  const side = Math.min(across, down);
+  const cell = Math.min(across, side * stretch);
+  return { rows, columns, ring, cell, cellHeight: Math.min(down, side * stretch), ratio };
 }
 
+const largestCell = (cells: number, pixels: number): number =>
+  Math.max(1, Math.floor((pixels + 1e-6) / Math.max(1, cells)));
+
 /** Size of the drawing in device pixels. */
-export function deviceSize({ rows, columns, ring, cell }: Grid): { readonly width: number; readonly height: number } {
-  return { width: (columns + ring.left + ring.right) * cell, height: (rows + ring.top + ring.bottom) * cell };
+export function deviceSize({ rows, columns, ring, cell, cellHeight }: Grid): {
+  readonly width: number;
+  readonly height: number;
+} {
+  return { width: (columns + ring.left + ring.right) * cell, height: (rows + ring.top + ring.bottom) * cellHeight };
 }
 
 /** The drawing's size in CSS pixels. */
@@ -60,14 +79,9 @@ export function cssSize(grid: Grid): { readonly width: number; readonly height: 
 }
 
 /** Rectangle of a region of cells. */
-export function boxOf({ ring, cell, ratio }: Grid, { row, column, rows, columns }: Region): Box {
-  const unit = cell / ratio;
-  return {
-    x: (column + ring.left) * unit,
-    y: (row + ring.top) * unit,
-    width: columns * unit,
-    height: rows * unit,
-  };
+export function boxOf({ ring, cell, cellHeight, ratio }: Grid, { row, column, rows, columns }: Region): Box {
+  const [wide, high] = [cell / ratio, cellHeight / ratio];
+  return { x: (column + ring.left) * wide, y: (row + ring.top) * high, width: columns * wide, height: rows * high };
 }
 
 /** The part of a region that the map shows, ring included; undefined when nothing of it does. */
@@ -83,10 +97,14 @@ export function clipRegion(grid: Pick<Grid, 'rows' | 'columns' | 'ring'>, region
 
 /** Cell under a point in CSS pixels, or undefined outside the plane (the ring has no entries). */
 export function cellAt(grid: Grid, x: number, y: number): CellPlace | undefined {
-  const unit = grid.cell / grid.ratio;
-  const row = Math.floor(y / unit) - grid.ring.top;
-  const column = Math.floor(x / unit) - grid.ring.left;
+  const row = Math.floor((y * grid.ratio) / grid.cellHeight) - grid.ring.top;
+  const column = Math.floor((x * grid.ratio) / grid.cell) - grid.ring.left;
   return row >= 0 && column >= 0 && row < grid.rows && column < grid.columns ? { row, column } : undefined;
+}
+
+/** The shorter side of a cell in CSS pixels: what decides whether lines and numbers fit. */
+export function cellSide({ cell, cellHeight, ratio }: Grid): number {
+  return Math.min(cell, cellHeight) / ratio;
 }
 
 /** Rows and columns of a vector wrapped to about square; the last row may be short. */

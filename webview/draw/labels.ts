@@ -1,6 +1,6 @@
 /** The numbers that stand in the cells of a map, where the cells are large enough to hold them. */
 import { textOn } from './contrast';
-import { boxOf, type Grid } from './geometry';
+import { boxOf, cellSide, type Grid } from './geometry';
 import type { Rgb } from './palette';
 import { colourOf, mix, valueFrom, type RasterInput } from './raster';
 
@@ -12,13 +12,13 @@ export interface CellLabel {
   readonly colour: Rgb;
 }
 
-export function hasLabels({ cell, ratio }: Grid): boolean {
-  return cell / ratio >= valueFrom;
+export function hasLabels(grid: Grid): boolean {
+  return cellSide(grid) >= valueFrom;
 }
 
-/** Size of the numbers in CSS pixels: 10, and 12 in cells from 48 px. */
-export function labelSize({ cell, ratio }: Grid): number {
-  return cell / ratio >= 48 ? 12 : 10;
+/** Sizes of the numbers in CSS pixels, the first that fits: 12 in cells from 48 px, 10 else, 9 where those touch. */
+export function labelSizes(grid: Grid): readonly number[] {
+  return cellSide(grid) >= 48 ? [12, 10, 9] : [10, 9];
 }
 
 /** @param format how the map's cells are written, `numbers.cells(largest).format` */

@@ -17,12 +17,8 @@ export const zeroEntry = 128;
 /** First entry of the error table that lies above the bound. */
 export const firstWrongEntry = 128;
 
-const divergingDark = [
-  '8fd0ff', '4aa3ec', '2a74bd', '244b74', '2b2b2e', '69401d', 'b0621a', 'e88e2c', 'ffc877',
-]; // prettier-ignore
-const divergingLight = [
-  '0b3d7a', '2269b3', '5d9bd6', 'aacbe9', 'f4f4f3', 'f0c18d', 'd98839', 'a9570f', '6c3105',
-]; // prettier-ignore
+const divergingDark = ['8fd0ff', '4aa3ec', '2a74bd', '244b74', '2b2b2e', '69401d', 'b0621a', 'e88e2c', 'ffc877'];
+const divergingLight = ['0b3d7a', '2269b3', '5d9bd6', 'aacbe9', 'f4f4f3', 'f0c18d', 'd98839', 'a9570f', '6c3105'];
 
 /** −max … 0 … +max. */
 export const divergingStops: { readonly [T in PaletteTheme]: readonly string[] } = {

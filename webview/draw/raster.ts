@@ -1,7 +1,6 @@
 /** A map as pixels: pure, one block of device pixels to a cell, no smoothing. */
-import { deviceSize, type Grid } from './geometry';
+import { cellSide, deviceSize, type Grid } from './geometry';
 import type { ColourTable, Rgb } from './palette';
-import { zeroEntry } from './palette';
 import { entryOf, type Scale } from './scale';
 
 /** The theme's colours that a map needs beside its palette. */
@@ -56,7 +55,7 @@ export function rasterize(input: RasterInput): Raster {
       if (at < input.values.length) drawCell(input, words, width, row, column, input.values[at]!, at);
     }
   }
-  if (grid.cell / grid.ratio >= lineFrom) drawLines(input, raster);
+  if (cellSide(grid) >= lineFrom) drawLines(input, raster);
   return raster;
 }
 
@@ -91,49 +90,60 @@ function drawCell(
 ): void {
   const { grid, ink, takesPart } = input;
   const x = (column + grid.ring.left) * grid.cell;
-  const y = (row + grid.ring.top) * grid.cell;
+  const y = (row + grid.ring.top) * grid.cellHeight;
+  const place: CellBlock = { x, y, wide: grid.cell, high: grid.cellHeight, width };
   const faded = takesPart !== undefined && !takesPart(row, column);
   const shown = (colour: Rgb): number => wordOf(faded ? mix(colour, ink.background, outsideStrength) : colour);
   if (input.colours !== undefined) {
     const [red, green, blue] = [input.colours[at * 3]!, input.colours[at * 3 + 1]!, input.colours[at * 3 + 2]!];
-    fillCell(words, width, x, y, grid.cell, shown([red, green, blue]));
+    fillCell(words, place, shown([red, green, blue]));
   } else if (Number.isNaN(value)) {
-    if (input.nan === 'unchecked') fillCell(words, width, x, y, grid.cell, shown(ink.track));
-    else hatchCell(words, width, x, y, grid, shown(ink.background), shown(ink.foreground));
+    if (input.nan === 'unchecked') fillCell(words, place, shown(ink.track));
+    else hatchCell(words, place, grid.ratio, shown(ink.background), shown(ink.foreground));
   } else if (!Number.isFinite(value)) {
-    fillCell(words, width, x, y, grid.cell, shown(ink.foreground));
-    arrowCell(words, width, x, y, grid.cell, value > 0, shown(ink.background));
+    fillCell(words, place, shown(ink.foreground));
+    arrowCell(words, place, value > 0, shown(ink.background));
   } else {
-    fillCell(words, width, x, y, grid.cell, shown(colourOf(value, input.scale, input.table)));
+    fillCell(words, place, shown(colourOf(value, input.scale, input.table)));
   }
 }
 
-function fillCell(words: Uint32Array, width: number, x: number, y: number, cell: number, word: number): void {
-  for (let row = y; row < y + cell; row++) words.fill(word, row * width + x, row * width + x + cell);
+/** A cell's block of device pixels in a raster of `width`. */
+interface CellBlock {
+  readonly x: number;
+  readonly y: number;
+  readonly wide: number;
+  readonly high: number;
+  readonly width: number;
+}
+
+function fillCell(words: Uint32Array, { x, y, wide, high, width }: CellBlock, word: number): void {
+  for (let row = y; row < y + high; row++) words.fill(word, row * width + x, row * width + x + wide);
 }
 
 /** Diagonal hatching, 1.5 CSS px wide at a pitch of twice that; it runs on from cell to cell. */
-function hatchCell(words: Uint32Array, width: number, x: number, y: number, grid: Grid, ground: number, line: number) {
-  const stroke = Math.max(1, Math.round(1.5 * grid.ratio * Math.SQRT2));
-  for (let row = y; row < y + grid.cell; row++) {
-    for (let column = x; column < x + grid.cell; column++) {
-      words[row * width + column] = (row + column) % (2 * stroke) < stroke ? line : ground;
+function hatchCell(words: Uint32Array, cell: CellBlock, ratio: number, ground: number, line: number): void {
+  const stroke = Math.max(1, Math.round(1.5 * ratio * Math.SQRT2));
+  for (let row = cell.y; row < cell.y + cell.high; row++) {
+    for (let column = cell.x; column < cell.x + cell.wide; column++) {
+      words[row * cell.width + column] = (row + column) % (2 * stroke) < stroke ? line : ground;
     }
   }
 }
 
-/** A triangle that fills the middle half of a cell, pointing up for +∞; cells below 5 px stay solid. */
-function arrowCell(words: Uint32Array, width: number, x: number, y: number, cell: number, up: boolean, word: number) {
-  if (cell < 5) return;
-  const height = Math.max(2, Math.round(cell * 0.42));
-  const top = y + Math.floor((cell - height) / 2);
-  const middle = x + cell / 2;
+/** A triangle in the middle of a cell, pointing up for +∞; cells below 5 px stay solid. */
+function arrowCell(words: Uint32Array, { x, y, wide, high, width }: CellBlock, up: boolean, word: number): void {
+  const side = Math.min(wide, high);
+  if (side < 5) return;
+  const height = Math.max(2, Math.round(side * 0.42));
+  const top = y + Math.floor((high - height) / 2);
+  const middle = x + wide / 2;
   for (let step = 0; step < height; step++) {
     const half = ((up ? step + 1 : height - step) / height) * (height * 0.6);
-    const row = top + step;
-    const from = Math.ceil(middle - half - 0.5);
-    const to = Math.floor(middle + half + 0.5);
-    words.fill(word, row * width + Math.max(x, from), row * width + Math.min(x + cell, Math.max(from + 1, to)));
+    const start = (top + step) * width;
+    const from = Math.max(x, Math.ceil(middle - half - 0.5));
+    const to = Math.min(x + wide, Math.max(from + 1, Math.floor(middle + half + 0.5)));
+    words.fill(word, start + from, start + to);
   }
 }
 
@@ -142,16 +152,16 @@ function drawRing(input: RasterInput, { width, height }: Raster, words: Uint32Ar
   const { grid, ink } = input;
   const { top, left, bottom, right } = grid.ring;
   if (input.ring === 'blank' || top + left + bottom + right === 0) return;
-  const zero: Rgb = [input.table[zeroEntry * 3]!, input.table[zeroEntry * 3 + 1]!, input.table[zeroEntry * 3 + 2]!];
+  const zero = colourOf(0, input.scale, input.table);
   const ground = wordOf(zero);
   const line = wordOf(mix(ink.foreground, zero, 0.3));
-  const { cell } = grid;
+  const { cell, cellHeight } = grid;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const row = Math.floor(y / cell) - top;
+      const row = Math.floor(y / cellHeight) - top;
       const column = Math.floor(x / cell) - left;
       if (row >= 0 && row < grid.rows && column >= 0 && column < grid.columns) continue;
-      words[y * width + x] = (x % cell) + (y % cell) === cell - 1 ? line : ground;
+      words[y * width + x] = (x % cell) + (y % cellHeight) === cell - 1 ? line : ground;
     }
   }
 }
@@ -160,14 +170,14 @@ function drawRing(input: RasterInput, { width, height }: Raster, words: Uint32Ar
 function drawLines({ grid, ink }: RasterInput, { width, height, data }: Raster): void {
   const thick = Math.max(1, Math.round(grid.ratio));
   const before = Math.floor(thick / 2);
-  const onLine = (at: number, size: number): boolean => {
+  const onLine = (at: number, cell: number, size: number): boolean => {
     const shifted = at + before;
-    return shifted >= grid.cell && shifted < size && shifted % grid.cell < thick;
+    return shifted >= cell && shifted < size && shifted % cell < thick;
   };
   for (let y = 0; y < height; y++) {
-    const wholeRow = onLine(y, height);
+    const wholeRow = onLine(y, grid.cellHeight, height);
     for (let x = 0; x < width; x++) {
-      if (!wholeRow && !onLine(x, width)) continue;
+      if (!wholeRow && !onLine(x, grid.cell, width)) continue;
       const at = (y * width + x) * 4;
       if (data[at + 3] === 0) continue;
       for (let channel = 0; channel < 3; channel++) {

@@ -58,7 +58,7 @@ export function errorPlace(error: number): number {
 export function entryOf(value: number, scale: Scale): number {
   switch (scale.kind) {
     case 'signed':
-      return zeroEntry + Math.round(signedPlace(value, scale.max, scale.log) * (tableSize - 1 - zeroEntry));
+      return signedEntry(value, scale.max, scale.log);
     case 'grey': {
       const span = scale.max - scale.min;
       const place = span > 0 ? (value - scale.min) / span : 0;
@@ -67,6 +67,13 @@ export function entryOf(value: number, scale: Scale): number {
     case 'error':
       return errorEntry(value, scale.bound);
   }
+}
+
+/** Magnitudes are rounded, so that −x and x have colours of the same strength. */
+function signedEntry(value: number, max: number, log: boolean): number {
+  const place = signedPlace(value, max, log);
+  const steps = Math.round(Math.abs(place) * (tableSize - 1 - zeroEntry));
+  return place < 0 ? zeroEntry - steps : zeroEntry + steps;
 }
 
 /** The side of the bound is decided by the numbers themselves, never by a rounded entry. */

@@ -27,7 +27,7 @@ export const visions: { readonly [name: string]: readonly Triple[] } = {
   protan: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
   deutan: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
   tritan: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
-}; // prettier-ignore
+};
 
 export function seenBy(vision: readonly Triple[], rgb: Triple): Triple {
   const linear = linearRgb(rgb);
@@ -44,7 +44,8 @@ export function deltaE2000(one: Triple, two: Triple): number {
   const g = 0.5 * (1 - Math.sqrt(meanChroma ** 7 / (meanChroma ** 7 + 25 ** 7)));
   const [a1, a2] = [one[1] * (1 + g), two[1] * (1 + g)];
   const [c1, c2] = [Math.hypot(a1, one[2]), Math.hypot(a2, two[2])];
-  const hue = (a: number, b: number): number => (a === 0 && b === 0 ? 0 : (Math.atan2(b, a) * 180) / Math.PI + 360) % 360;
+  const hue = (a: number, b: number): number =>
+    (a === 0 && b === 0 ? 0 : (Math.atan2(b, a) * 180) / Math.PI + 360) % 360;
   const [h1, h2] = [hue(a1, one[2]), hue(a2, two[2])];
   let dh = c1 * c2 === 0 ? 0 : h2 - h1;
   if (dh > 180) dh -= 360;

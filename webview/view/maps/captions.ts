@@ -64,27 +64,30 @@ function plain(network: NetworkSummary, layer: LayerSummary, input: number): Omi
 
 /** `14 − 5 + 1 = 10` where nothing else plays a part, else the formula as it stands. */
 function sizes(layer: LayerSummary): string {
-  const { window, output, inputShapes, arithmetic } = layer;
-  const input = inputShapes[0];
-  if (window !== undefined && output !== undefined && input !== undefined) {
-    const plainWindow = window.stride.every((s) => s === 1) && window.dilation.every((d) => d === 1);
-    const last = window.kernel.length - 1;
-    const square = same(window.kernel) && same(window.padding) && same(input.slice(2)) && same(output.slice(2));
-    if (plainWindow && square) {
-      const zeros = window.padding[last]! > 0 ? ` + 2·${window.padding[last]}` : '';
-      const after = output.at(-1)!;
-      // Padding "same" of an even kernel is not twice the zeros before; then the layer's own text stands.
-      if (input.at(-1)! + 2 * window.padding[last]! - window.kernel[last]! + 1 === after) {
-        return `${input.at(-1)}${zeros} − ${window.kernel[last]} + 1 = ${after}`;
-      }
-    }
-  }
+  const { output, arithmetic } = layer;
+  const short = plainSizes(layer);
+  if (short !== undefined) return short;
   if (arithmetic.length > 0) return arithmetic.join(', ');
-  const shape = output ?? [];
-  return shape.length === 2 ? wrapped(shape[1]!) : '';
+  return output?.length === 2 ? wrapped(output[1]!) : '';
 }
 
-const same = (values: readonly number[]): boolean => values.every((value) => value === values[0]);
+/** One line per axis (one for both where they agree), for windows that move by one cell and have no gaps. */
+function plainSizes({ window, output, inputShapes }: LayerSummary): string | undefined {
+  const input = inputShapes[0];
+  if (window === undefined || output === undefined || input === undefined) return undefined;
+  if (!window.stride.every((step) => step === 1) || !window.dilation.every((gap) => gap === 1)) return undefined;
+  const axes = window.kernel.map((kernel, axis) => {
+    const before = input[axis + 2]!;
+    const after = output[axis + 2]!;
+    const zeros = window.padding[axis]!;
+    // Padding "same" of an even kernel is not twice the zeros before; then the layer's own text stands.
+    if (before + 2 * zeros - kernel + 1 !== after) return undefined;
+    return `${before}${zeros > 0 ? ` + 2·${zeros}` : ''} − ${kernel} + 1 = ${after}`;
+  });
+  if (axes.some((axis) => axis === undefined)) return undefined;
+  return [...new Set(axes)].join(', ');
+}
+
 const plural = (many: number, word: string): string => `${count(many)} ${word}${many === 1 ? '' : 's'}`;
 
 function wrapped(length: number): string {

@@ -33,6 +33,7 @@ export interface HeatmapProps {
   readonly title: MapTitle;
   /** `−0.95 … 0.70` */
   readonly range: string;
+  readonly shortRange?: string | undefined;
   readonly caption: ComponentChildren;
   /** Side of the map in CSS pixels. */
   readonly box: number;
@@ -40,8 +41,6 @@ export interface HeatmapProps {
   readonly look: Look;
   /** How a value is written in its cell; undefined for maps without numbers. */
   readonly inCell: ((value: number) => string) | undefined;
-  /** How a value is written in the table. */
-  readonly inTable: (value: number) => string;
   readonly spoken: string;
   readonly spokenCell: (cell: CellPlace) => string;
   readonly marks: readonly Mark[];
@@ -61,10 +60,10 @@ export interface HeatmapProps {
 }
 
 export function Heatmap(props: HeatmapProps) {
-  const { title, range, caption, box, data, note, asTable } = props;
+  const { title, range, shortRange, caption, box, data, note, asTable } = props;
   return (
     <figure class="map" style={{ width: `${box}px` }}>
-      <MapTitleLine title={title} range={range} />
+      <MapTitleLine title={title} range={range} shortRange={shortRange} width={box} />
       <div class={data === undefined ? 'mapBox empty' : 'mapBox'} style={{ width: `${box}px`, height: `${box}px` }}>
         {data !== undefined && (asTable ? <MapTable {...props} data={data} /> : <Picture {...props} data={data} />)}
         {note !== undefined && <div class="mapNote">{note}</div>}
@@ -78,7 +77,7 @@ export function Heatmap(props: HeatmapProps) {
 
 export type PictureProps = Omit<
   HeatmapProps,
-  'title' | 'range' | 'caption' | 'box' | 'note' | 'asTable' | 'inTable' | 'data'
+  'title' | 'range' | 'shortRange' | 'caption' | 'box' | 'note' | 'asTable' | 'data'
 > & { readonly data: MapData };
 
 /** Canvas, what is lit, and the cells for the keyboard. */

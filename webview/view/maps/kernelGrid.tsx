@@ -39,7 +39,7 @@ export function KernelGrid(props: KernelGridProps) {
   const { title, what, shape, filter, channel, width, ratio, onChoose } = props;
   const [filters, channels, rows, columns] = shape as readonly [number, number, number, number];
   const cell = Math.max(1, Math.round(cellSize * ratio));
-  const gap = Math.max(1, Math.round(gapSize * ratio));
+  const gap = Math.max(1, Math.floor(gapSize * ratio));
   const perPage = filtersToAPage(width * ratio, { channels, rows, columns, cell, gap });
   const [turned, setTurned] = useState<{ readonly of: number; readonly to: number }>();
   // A filter chosen elsewhere turns to its page; a page turned by hand stays until then.
@@ -50,7 +50,7 @@ export function KernelGrid(props: KernelGridProps) {
   const size = kernelGridSize({ ...grid, filters: Math.min(perPage, filters) });
   const turn = (to: number) => setTurned({ of: filter, to });
   return (
-    <figure class="kernels" style={{ width: `${Math.max(size.width / ratio, 120)}px` }}>
+    <figure class="kernels" style={{ width: `${Math.min(width, Math.max(size.width / ratio, 260))}px` }}>
       <div class="mapTitle">
         <span class="mapName">
           <b>{title}</b>

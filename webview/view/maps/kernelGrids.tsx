@@ -27,10 +27,11 @@ export function KernelGrids({ state, dispatch, rpc, layer, width, ratio, palette
   const shared = { shape: weight.shape, filter, channel, ratio, palette, log, rpc };
   const choose = (o: number, c: number) =>
     dispatch({ type: 'choose', layer: layer.index, selection: { filter: o, channel: c } });
-  const half = Math.max(160, Math.floor((width - 20) / 2));
+  const side = width >= 420;
+  const half = side ? Math.floor((width - 20) / 2) : width;
   const parameter = { layer: layer.index, parameter: 'weight' } as const;
   return (
-    <div class="kernelRow">
+    <div class="kernelRow" style={{ gridTemplateColumns: side ? `${half}px ${half}px` : `${half}px` }}>
       <KernelGrid
         {...shared}
         title="W"

@@ -71,11 +71,15 @@ export function outputSymbol(layer: LayerSummary | undefined): 'z' | 'a' {
   return layer !== undefined && layer.parameters.length > 0 ? 'z' : 'a';
 }
 
+/** `C×1×1`: each plane is a single cell, so the channels are shown together. */
+const isChannelVector = (shape: readonly number[]): boolean =>
+  shape.length === 4 && shape[1]! > 1 && shape[2] === 1 && shape[3] === 1;
+
 /** Leading indices that leave a plane of a sample, or its vector. */
 function planeOf(shape: readonly number[], sample: number, channel: number): number[] {
   if (shape.length <= 1) return [];
   const leading = [Math.min(sample, shape[0]! - 1)];
-  if (shape.length === 2) return leading;
+  if (shape.length === 2 || isChannelVector(shape)) return leading;
   for (let axis = 1; axis < shape.length - 2; axis++) leading.push(axis === 1 ? Math.min(channel, shape[1]! - 1) : 0);
   return leading;
 }
@@ -105,7 +109,8 @@ function inputMaps(context: Context, stamps: Stamps, input: number): MapSpec[] {
   const ring = ringOf(layer);
   const number = layer.inputShapes.length > 1 ? `input ${input}` : 'input';
   const dx = layer.inputShapes.length > 1 ? `dx${input}` : 'dx';
-  const place = { space: 'input', column: input === 0 ? 0 : 1, fixed, shape, ring } as const;
+  const vector = isChannelVector(shape) ? { channel } : {};
+  const place = { space: 'input', column: input === 0 ? 0 : 1, fixed, shape, ring, ...vector } as const;
   const words = captions(context, input);
   const picture = producer < 0 && network.input.image;
   const of = (kind: string) => (input === 0 ? kind : `${kind}${input}`);
@@ -213,7 +218,8 @@ function outputMaps(context: Context, stamps: Stamps, shape: readonly number[]):
   const symbol = outputSymbol(layer);
   const words = captions(context, 0);
   const spoken = spokenChannel(weight?.length === 4 ? 'filter' : 'channel', fixed);
-  const place = { space: 'output', column: 2, fixed, shape } as const;
+  const vector = isChannelVector(shape) ? { channel } : {};
+  const place = { space: 'output', column: 2, fixed, shape, ...vector } as const;
   const delta = run?.deltas[layer.index + 1];
   return [
     mapSpec({
@@ -249,8 +255,8 @@ export function errorCaption(report: TensorReport | undefined, errors: ArrayLike
     checked++;
     if (errors[at]! > bound) above++;
   }
-  const entries =
-    checked === errors.length ? `${count(checked)} entries` : `${count(checked)} of ${count(errors.length)} entries`;
-  if (report?.failed === 0) return `${entries}, 0 wrong`;
-  return `${entries}, ${count(above)} above the bound`;
+  const noun = errors.length === 1 ? 'entry' : 'entries';
+  const some = checked === errors.length ? count(checked) : `${count(checked)} of ${count(errors.length)}`;
+  if (report?.failed === 0) return `${some} ${noun}, 0 wrong`;
+  return `${some} ${noun}, ${count(above)} above the bound`;
 }

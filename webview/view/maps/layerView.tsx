@@ -2,24 +2,23 @@
 import { useRef, useState } from 'preact/hooks';
 import type { LayerSummary } from '../../../src/protocol';
 import type { Reduction } from '../../draw/reduce';
-import { defaultBound } from '../../draw/scale';
-import { relativeError } from '../../numbers';
 import { shownSelection } from '../../selectors';
 import type { ViewProps } from '../detail';
 import { Joins } from './joins';
 import { KernelGrids } from './kernelGrids';
-import { hasKernel, mapsOf, reportOf } from './layerMaps';
-import { mapsLayout, titleHeight, type MapsLayout } from './layout';
-import { ErrorLegend, Outside, ValueLegend, type ScaleScope } from './legends';
+import { mapsOf, reportOf } from './layerMaps';
+import { mapsLayout, mapsWidth, type MapsLayout } from './layout';
+import { LayerLegends } from './layerLegends';
+import type { ScaleScope } from './legends';
+import { joined, litCells } from './lit';
 import type { DrawnMap } from './looks';
 import { MapItem, tipOf } from './mapItem';
 import type { MapRow, MapSpec } from './mapSpec';
-import { linksOf, marksFor, type Focus, type Links, type Mark } from './marks';
 import { operators } from './operators';
 import { ParameterStrips } from './parameterStrips';
 import { relationOf, type Relation } from './relation';
 import { Tooltip } from './tooltip';
-import { focusOf, restingCell, strongestCell, useFocus } from './useFocus';
+import { focusOf, useFocus } from './useFocus';
 import { usePalette } from './useInk';
 import { useMaps } from './useMaps';
 import { usePixelRatio, useWidth } from './usePixels';
@@ -27,7 +26,17 @@ import { Waiting, waitingText } from './waiting';
 
 const rows: { readonly [R in MapRow]: number } = { value: 1, gradient: 2, error: 3 };
 /** Two a row: first what a step of training is made of, then what it is computed from. */
-const pairOrder = ['input', 'delta', 'gradient', 'inputDelta', 'legends', 'kernel', 'output', 'inputError', 'gradientError'];
+const pairOrder = [
+  'input',
+  'delta',
+  'gradient',
+  'inputDelta',
+  'legends',
+  'kernel',
+  'output',
+  'inputError',
+  'gradientError',
+];
 
 export interface MapsOf {
   readonly specs: readonly MapSpec[];
@@ -59,7 +68,14 @@ export function LayerView(props: ViewProps & { readonly maps: MapsOf }) {
   const [asTable, setAsTable] = useState(false);
   const selection = shownSelection(state);
   const focus = useFocus(selection.cell);
-  const drawn = useMaps(rpc, specs, state.run, { box: width === 0 ? 0 : layout.box, ratio, reduce, palette, scope, log });
+  const drawn = useMaps(rpc, specs, state.run, {
+    box: width === 0 ? 0 : layout.box,
+    ratio,
+    reduce,
+    palette,
+    scope,
+    log,
+  });
 
   const lit = litCells(drawn, relation, focus);
   const pointedMap = drawn.find(({ spec }) => spec.id === focus.pointed?.id);
@@ -72,8 +88,10 @@ export function LayerView(props: ViewProps & { readonly maps: MapsOf }) {
     const key = event.key.toLowerCase();
     if (key === 'l') setLog((on) => !on);
     else if (key === 'm') setReduce((how) => (how === 'mean' ? 'min' : how === 'min' ? 'max' : 'mean'));
-    else if (key === 't') setAsTable((on) => !on);
-    else return;
+    else if (key === 't') {
+      setAsTable((on) => !on);
+      keepFocus(event);
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -84,7 +102,7 @@ export function LayerView(props: ViewProps & { readonly maps: MapsOf }) {
       box={layout.box}
       marks={lit.marks(map)}
       cursor={lit.cursor(map)}
-      report={map.spec.opens?.target.kind === 'delta' ? undefined : reportFor(props, map)}
+      report={reportFor(props, map)}
       waiting={waitingText(state, index)}
       asTable={asTable}
       note={map.spec.row === 'error' && map.spec.id === lastError ? <Waiting {...props} layer={index} /> : undefined}
@@ -99,10 +117,22 @@ export function LayerView(props: ViewProps & { readonly maps: MapsOf }) {
     />
   );
   const legends = (
-    <Legends key="legends" {...props} layout={layout} ratio={ratio} palette={palette} scope={scope} log={log} onScope={setScope} />
+    <LayerLegends
+      key="legends"
+      state={state}
+      index={index}
+      specs={specs}
+      layout={layout}
+      ratio={ratio}
+      palette={palette}
+      scope={scope}
+      log={log}
+      onScope={setScope}
+    />
   );
   return (
-    <div class="maps" ref={frame} onKeyDown={onKeyDown}>
+    <div class="maps" onKeyDown={onKeyDown}>
+      <div ref={frame} />
       {layout.across === 3 ? (
         <div class="mapGrid" style={columnsOf(layout)}>
           {drawn.map((map) => (
@@ -111,9 +141,11 @@ export function LayerView(props: ViewProps & { readonly maps: MapsOf }) {
             </div>
           ))}
           {operators(specs, layer, layout)}
-          {maps.aside !== undefined && <div style={{ gridRow: 1, gridColumn: '3 / 6', alignSelf: 'center' }}>{maps.aside}</div>}
-          <div style={{ gridRow: 3, gridColumn: 5 }}>{legends}</div>
-          <Joins layout={layout} {...joined(drawn, relation, lit.focus, lit.links)} />
+          {maps.aside !== undefined && (
+            <div style={{ gridRow: 1, gridColumn: '3 / 6', alignSelf: 'center' }}>{maps.aside}</div>
+          )}
+          <div style={{ gridRow: lastError === undefined ? 2 : 3, gridColumn: 5 }}>{legends}</div>
+          {!asTable && <Joins layout={layout} {...joined(drawn, relation, lit.focus, lit.links)} />}
         </div>
       ) : (
         <div class="mapGrid pairs" style={columnsOf(layout)}>
@@ -123,8 +155,22 @@ export function LayerView(props: ViewProps & { readonly maps: MapsOf }) {
       )}
       {layer !== undefined && width > 0 && (
         <>
-          <KernelGrids {...props} layer={layer} width={width} ratio={ratio} palette={palette} log={log} />
-          <ParameterStrips {...props} layer={layer} width={width} ratio={ratio} palette={palette} log={log} />
+          <KernelGrids
+            {...props}
+            layer={layer}
+            width={mapsWidth(layout, width)}
+            ratio={ratio}
+            palette={palette}
+            log={log}
+          />
+          <ParameterStrips
+            {...props}
+            layer={layer}
+            width={mapsWidth(layout, width)}
+            ratio={ratio}
+            palette={palette}
+            log={log}
+          />
         </>
       )}
       {drawn.some(({ data }) => data !== undefined && data.block[0] * data.block[1] > 1) && (
@@ -135,6 +181,12 @@ export function LayerView(props: ViewProps & { readonly maps: MapsOf }) {
   );
 }
 
+/** The cell that had the focus gives way to the table, and the other way round: the focus stays in its map. */
+function keepFocus({ target }: KeyboardEvent): void {
+  const map = (target as HTMLElement).closest('.map');
+  requestAnimationFrame(() => map?.querySelector<HTMLElement>('.mapTable, .cellFocus')?.focus({ preventScroll: true }));
+}
+
 function reportFor({ state }: ViewProps, { spec }: DrawnMap) {
   if (spec.opens === undefined || spec.opens.target.kind === 'delta') return undefined;
   return reportOf(state.run, spec.opens.layer, spec.opens.target);
@@ -142,7 +194,11 @@ function reportFor({ state }: ViewProps, { spec }: DrawnMap) {
 
 function columnsOf({ across, box, gap }: MapsLayout) {
   const template = across === 3 ? `${box}px ${gap}px ${box}px ${gap}px ${box}px` : `${box}px ${box}px`;
-  return { gridTemplateColumns: template, ...(across === 2 ? { columnGap: `${gap}px` } : {}) };
+  return {
+    gridTemplateColumns: template,
+    '--spill': `${gap - 6}px`,
+    ...(across === 2 ? { columnGap: `${gap}px` } : {}),
+  };
 }
 
 const cellOf = ({ row, column }: MapSpec) => ({ gridRow: rows[row], gridColumn: 2 * column + 1 });
@@ -157,99 +213,4 @@ function inPairs(
   const before = sorted.filter((map) => place(map) < pairOrder.indexOf('legends'));
   const after = sorted.filter((map) => place(map) > pairOrder.indexOf('legends'));
   return [...before.map(item), legends, ...after.map(item)];
-}
-
-interface Lit {
-  readonly focus: Focus | undefined;
-  readonly links: Links;
-  readonly marks: (map: DrawnMap) => Mark[];
-  /** Cell of the keyboard, in the rows and columns of the plane. */
-  readonly cursor: (map: DrawnMap) => { readonly row: number; readonly column: number };
-}
-
-/** What is lit: what belongs to the cell that is pointed at; at rest an output cell with its window. */
-function litCells(drawn: readonly DrawnMap[], relation: Relation, state: ReturnType<typeof useFocus>): Lit {
-  const pointed = drawn.find(({ spec }) => spec.id === state.pointed?.id);
-  const output = drawn.find(({ spec }) => spec.kind === 'output')?.data;
-  const gradient = drawn.find(({ spec }) => spec.kind === 'gradient')?.data;
-  const tap = state.cursors.kernel ?? (gradient && focusOf({ space: 'kernel', row: 'gradient' } as MapSpec, gradient, strongestCell(gradient)).cell);
-  const resting: Focus | undefined =
-    output !== undefined && (relation.kind === 'window' || relation.kind === 'cellwise')
-      ? { space: 'output', row: 'value', cell: restingCell(state.cursors.output, output.plane) }
-      : undefined;
-  const focus = pointed?.data === undefined ? resting : focusOf(pointed.spec, pointed.data, state.pointed!.cell);
-  const links = focus === undefined ? {} : linksOf(relation, focus);
-  return {
-    focus,
-    links,
-    marks: (map) => {
-      const marks = focus === undefined ? [] : marksFor(map.spec, focus, links);
-      // The weight that was chosen last stays lit in its gradient: the entry that Enter opens.
-      if (map.spec.kind === 'gradient' && tap !== undefined && focus?.space !== 'kernel') {
-        const row = { region: { ...tap, rows: 1, columns: 1 }, style: 'lit' } as const;
-        return marks.length === 0 ? [row] : [...marks, row];
-      }
-      return marks;
-    },
-    cursor: ({ spec, data }) => {
-      if (spec.space === 'kernel') return tap ?? { row: 0, column: 0 };
-      return restingCell(state.cursors[spec.space], data?.plane ?? [1, 1]);
-    },
-  };
-}
-
-/** Lines join window, kernel and output cell while an output cell is looked at. */
-function joined(drawn: readonly DrawnMap[], relation: Relation, focus: Focus | undefined, links: Links) {
-  const find = (kind: string) => drawn.find(({ spec }) => spec.id === kind)?.data;
-  const shown = relation.kind === 'window' && focus?.space === 'output';
-  return {
-    input: find('input'),
-    kernel: relation.kind === 'window' && relation.taps ? find('kernel') : undefined,
-    output: find('output'),
-    window: shown ? links.input : undefined,
-    cell: shown ? links.output : undefined,
-  };
-}
-
-interface LegendsProps extends ViewProps {
-  readonly maps: MapsOf;
-  readonly layout: MapsLayout;
-  readonly ratio: number;
-  readonly palette: ReturnType<typeof usePalette>;
-  readonly scope: ScaleScope;
-  readonly log: boolean;
-  readonly onScope: (scope: ScaleScope) => void;
-}
-
-function Legends({ state, maps, layout, ratio, palette, scope, log, onScope }: LegendsProps) {
-  const { run } = state;
-  const { index, layer } = maps;
-  const stats = [run?.outputs[index + 1], run?.deltas[index + 1]].map((view) => view?.stats);
-  const gradients = Object.values(run?.gradients[index] ?? {});
-  const all = [...stats, ...gradients].filter((stat) => stat !== undefined);
-  const sum = (of: 'nan' | 'infinite') => all.reduce((total, stat) => total + stat[of], 0);
-  const tensors = run?.verdicts[index]?.tensors ?? [];
-  const kinks = tensors.reduce((total, tensor) => total + tensor.kinks, 0);
-  const worst = tensors.reduce((largest, { maxRelativeError }) => Math.max(largest, maxRelativeError), 0);
-  const side = layout.across === 2;
-  const errors = layer === undefined || layer.inputs.length > 0 || hasKernel(layer);
-  const width = { width: `${layout.box}px` };
-  return (
-    <div class={side ? 'legends side' : 'legends'} style={side ? { gap: `${layout.gap}px` } : { width: `${layout.box}px`, height: `${layout.box + titleHeight}px` }}>
-      <div style={width}>
-        <ValueLegend table={palette.signed} ratio={ratio} scope={scope} log={log} onScope={onScope} />
-      </div>
-      {errors && (
-        <div style={width}>
-          <ErrorLegend
-            table={palette.error}
-            ratio={ratio}
-            bound={defaultBound}
-            {...(side ? { short: tensors.length > 0 ? `error, max ${relativeError(worst)}` : 'error' } : {})}
-          />
-        </div>
-      )}
-      {!side && <Outside nan={sum('nan')} infinite={sum('infinite')} kinks={kinks} />}
-    </div>
-  );
 }

@@ -27,3 +27,8 @@ export function mapsLayout(width: number): MapsLayout {
   const pair = Math.max(64, Math.floor((width - medium.gap) / 2));
   return { across: 2, box: Math.min(pair, 240), gap: medium.gap };
 }
+
+/** What stands below the maps ends where they end. */
+export function mapsWidth({ across, box, gap }: MapsLayout, width: number): number {
+  return Math.min(width, across * box + (across - 1) * gap);
+}

@@ -124,15 +124,17 @@ export function Outside({
 }) {
   return (
     <p class="legendWords outside">
-      NaN <i class="swatch hatched" aria-hidden="true" /> {count(nan)}
-      <span class="outsideItem">
+      <span>
+        NaN <i class="swatch hatched" aria-hidden="true" /> {count(nan)}
+      </span>
+      <span>
         ±∞{' '}
         <i class="swatch solid" aria-hidden="true">
           ▲
         </i>{' '}
         {count(infinite)}
       </span>
-      <span class="outsideItem">kinks {count(kinks)}</span>
+      <span>kinks {count(kinks)}</span>
     </p>
   );
 }

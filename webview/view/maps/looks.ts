@@ -1,6 +1,7 @@
 /** How each map is coloured and its numbers written: scales, palettes, ranges in the titles. */
+import { hasLabels } from '../../draw/labels';
 import { clippedCount, defaultBound, type Range, type Scale } from '../../draw/scale';
-import { cells, count, power, range as rangeText, relativeError, shortError } from '../../numbers';
+import { cells, count, power, range as rangeText, relativeError, shortError, twoDigits } from '../../numbers';
 import type { RunView } from '../../store';
 import type { Look } from './heatmap';
 import type { ScaleScope } from './legends';
@@ -13,7 +14,11 @@ export interface DrawnMap {
   readonly data: MapData | undefined;
   readonly look: Look;
   readonly range: string;
+  /** Where the range does not fit: the largest magnitude, which the scale ends at. */
+  readonly shortRange: string;
   readonly inCell: ((value: number) => string) | undefined;
+  /** There is no tensor yet; cells that wait to be checked are drawn empty. */
+  readonly absent: boolean;
 }
 
 export interface ScaleChoice {
@@ -31,7 +36,9 @@ function maxOf(
   run: RunView | undefined,
 ): number {
   if (scope === 'map') return shownLargest(data);
-  const inRow = all.filter((other, at) => other !== undefined && specs[at]!.row === spec.row && specs[at]!.palette === 'signed');
+  const inRow = all.filter(
+    (other, at) => other !== undefined && specs[at]!.row === spec.row && specs[at]!.palette === 'signed',
+  );
   const row = Math.max(...inRow.map((other) => shownLargest(other!)), 0);
   return scope === 'layer' ? row : Math.max(row, networkMax(spec.row, run));
 }
@@ -60,7 +67,7 @@ export function drawMaps(
   palette: Palette,
   choice: ScaleChoice,
   run: RunView | undefined,
-): DrawnMap[] {
+): Omit<DrawnMap, 'absent'>[] {
   return specs.map((spec, at) => {
     const map = data[at];
     const max = map === undefined ? 0 : maxOf(spec, map, data, specs, choice, run);
@@ -74,11 +81,15 @@ export function drawMaps(
     };
     const inCells = map === undefined ? undefined : cellFormat(spec, map);
     const range = map === undefined ? '' : mapRange(spec, map, max, inCells?.exponent ?? 0);
-    return { spec, data: map, look, range, inCell: inCells?.format };
+    const shortRange = map === undefined ? '' : shortened(spec, map, range, inCells?.exponent ?? 0);
+    return { spec, data: map, look, range, shortRange, inCell: inCells?.format };
   });
 }
 
-function cellFormat(spec: MapSpec, data: MapData): { readonly exponent: number; readonly format: (x: number) => string } {
+function cellFormat(
+  spec: MapSpec,
+  data: MapData,
+): { readonly exponent: number; readonly format: (x: number) => string } {
   if (spec.palette === 'error') return { exponent: 0, format: shortError };
   return cells(shownLargest(data));
 }
@@ -93,11 +104,18 @@ function mapRange(spec: MapSpec, data: MapData, max: number, exponent: number): 
   const clipped = clippedCount(data.values, max);
   if (clipped > 0) return `${count(clipped)} clipped`;
   if (block[0] * block[1] > 1) {
-    const one = grid.cell === 1 ? '1 px' : '1 cell';
+    const one = grid.cell * grid.cellHeight === 1 ? '1 px' : '1 cell';
     return `${one} = ${block.join('×')} entries`;
   }
-  const shared = exponent !== 0 && grid.cell / grid.ratio >= 26 ? `×${power(exponent)}  ` : '';
+  const shared = exponent !== 0 && hasLabels(grid) ? `×${power(exponent)}  ` : '';
   return `${shared}${rangeText(range.min, range.max)}`;
+}
+
+/** `±0.0046` in place of `−0.0046 … 0.0044`, `≤ 7e−16` in place of `max 7.0e−16`. */
+function shortened(spec: MapSpec, { range, grid }: MapData, long: string, exponent: number): string {
+  if (spec.palette === 'error') return range.max > 0 ? `≤ ${shortError(range.max)}` : '0';
+  const shared = exponent !== 0 && hasLabels(grid) ? `×${power(exponent)} ` : '';
+  return long.includes('…') ? `${shared}±${twoDigits(range.largest)}` : long;
 }
 
 /** `3 NaN · 2 ±∞` */

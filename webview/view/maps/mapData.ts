@@ -20,6 +20,7 @@ export interface MapData {
 /**
  * @param rest two axes, one or none
  * @param box side of the map in CSS pixels, which the cells must fit
+ * @param stretch how much longer than wide a cell may be
  */
 export function mapData(
   tensor: Loaded,
@@ -28,6 +29,7 @@ export function mapData(
   ratio: number,
   ring: Ring,
   how: Reduction,
+  stretch = 1,
 ): MapData {
   const plane = planeExtents(rest);
   const given = tensor.reduced === undefined ? plane : planeExtents(tensor.reduced.shape);
@@ -42,7 +44,7 @@ export function mapData(
   const reach = fits ? ring : { top: 0, left: 0, bottom: 0, right: 0 };
   return {
     values: shown.values,
-    grid: fitGrid(shown.rows, shown.columns, box, ratio, reach),
+    grid: fitGrid(shown.rows, shown.columns, box, ratio, reach, stretch),
     block: [before[0] * shown.block[0], before[1] * shown.block[1]],
     range: fullRange(tensor),
     plane,
@@ -56,7 +58,8 @@ export function stripData(tensor: Loaded, width: number, ratio: number): MapData
   const cell = Math.max(3, Math.min(14, Math.floor(width / Math.max(1, length))));
   const device = Math.max(1, Math.floor(cell * ratio));
   const columns = Math.max(1, Math.min(length, Math.floor((width * ratio) / device)));
-  const grid: Grid = { rows: Math.ceil(length / columns), columns, ring: noRing, cell: device, ratio };
+  const rows = Math.ceil(length / columns);
+  const grid: Grid = { rows, columns, ring: noRing, cell: device, cellHeight: device, ratio };
   const block = tensor.reduced?.block ?? ([1, 1] as const);
   const plane = [1, tensor.shape.at(-1) ?? 1] as const;
   return { values: tensor.values, grid, block, range: fullRange(tensor), plane, wrapped: true };

@@ -41,17 +41,17 @@ export function MapItem({ map, box, marks, cursor, report, waiting, asTable, not
     [isError, data, report],
   );
   const shownCursor = data === undefined ? { row: 0, column: 0 } : shownCell(data, cursor);
-  const unchecked = isError && data === undefined;
+  const unchecked = isError && map.absent;
   return (
     <Heatmap
       title={spec.title}
       range={unchecked ? 'not checked yet' : range}
+      shortRange={unchecked ? 'not yet' : map.shortRange}
       caption={unchecked ? waiting : isError ? errors : spec.caption}
       box={box}
       data={data}
       look={look}
       inCell={inCell}
-      inTable={valueText}
       spoken={spec.spoken}
       spokenCell={(cell) => spokenCell(map, cell)}
       marks={marks}
@@ -66,7 +66,7 @@ export function MapItem({ map, box, marks, cursor, report, waiting, asTable, not
       }}
       onCopy={(cell) => copy(full(valueAt(map, cell)))}
       asTable={asTable}
-      note={data === undefined ? note : undefined}
+      note={map.absent ? note : undefined}
       opens={spec.opens !== undefined}
     />
   );
@@ -75,7 +75,9 @@ export function MapItem({ map, box, marks, cursor, report, waiting, asTable, not
 /** Where a place of the plane is shown. */
 function shownCell(data: NonNullable<DrawnMap['data']>, { row, column }: CellPlace): CellPlace {
   const region = shownRegion(data, { row, column, rows: 1, columns: 1 });
-  return region === undefined ? { row: 0, column: 0 } : { row: Math.floor(region.row), column: Math.floor(region.column) };
+  return region === undefined
+    ? { row: 0, column: 0 }
+    : { row: Math.floor(region.row), column: Math.floor(region.column) };
 }
 
 function valueAt({ data }: DrawnMap, { row, column }: CellPlace): number {
@@ -88,8 +90,9 @@ function placeIn(map: DrawnMap, cell: CellPlace): CellPlace {
 
 /** What a cell opens: the sum behind it. A cell that stands for several entries opens the first of them. */
 export function entryOf(map: DrawnMap, cell: CellPlace): EntryRequest | undefined {
-  const { opens, fixed, rest } = map.spec;
-  return opens === undefined ? undefined : { ...opens, index: fullIndex(fixed, rest, placeIn(map, cell)) };
+  const { opens, fixed, rest, trail } = map.spec;
+  if (opens === undefined) return undefined;
+  return { ...opens, index: [...fullIndex(fixed, rest, placeIn(map, cell)), ...trail] };
 }
 
 /** `δ, filter 3, row 3, column 6: −0.00114` */
@@ -108,7 +111,7 @@ export function tipOf(map: DrawnMap, { cell, anchor }: Pointed, checked: boolean
   if (data === undefined || !hasEntry(data, cell)) return undefined;
   const value = valueAt(map, cell);
   const entries = data.block[0] * data.block[1];
-  const index = fullIndex(spec.fixed, spec.rest, entryPlace(data, cell));
+  const index = [...fullIndex(spec.fixed, spec.rest, entryPlace(data, cell)), ...spec.trail];
   const entry = checked && entries === 1 && spec.row !== 'value' ? entryOf(map, cell) : undefined;
   const unchecked = spec.row === 'error' && Number.isNaN(value);
   return {

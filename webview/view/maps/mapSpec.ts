@@ -19,6 +19,12 @@ export interface MapSpec {
   /** Leading indices held fixed, and what is left of the shape: two axes, one, or none. */
   readonly fixed: readonly number[];
   readonly rest: readonly number[];
+  /** Indices after those: a plane of one cell is shown as the vector of its channels. */
+  readonly trail: readonly number[];
+  /** The channel that is chosen, where the channels are the cells. */
+  readonly channel: number | undefined;
+  /** Cells of a matrix may be longer than wide. */
+  readonly stretch: number;
   readonly title: MapTitle;
   readonly caption: string;
   /** How the map is spoken of: `δ, filter 3`. */
@@ -57,11 +63,22 @@ export function mapSpec(
     ring: noRing,
     ringStyle: 'blank',
     opens: undefined,
+    channel: undefined,
     ...rest,
     fixed,
-    rest: shape.slice(fixed.length),
+    ...restOf(shape, fixed.length),
     wanted: stamp === undefined ? undefined : { request: { ref, fixed, ...limit(spec.row) }, stamp },
   };
+}
+
+/** Flat matrices are hard to see and to point at. */
+const longestCell = 8;
+
+/** What is left of a shape; `C×1×1` is a vector of C. */
+function restOf(shape: readonly number[], held: number): Pick<MapSpec, 'rest' | 'trail' | 'stretch'> {
+  const rest = shape.slice(held);
+  if (rest.length === 3) return { rest: rest.slice(0, 1), trail: [0, 0], stretch: 1 };
+  return { rest, trail: [], stretch: held === 0 && rest.length === 2 ? longestCell : 1 };
 }
 
 /** Larger tensors come reduced already; what is left to do for the pixels is done here. */

@@ -1,6 +1,6 @@
 /** The map as a real table: what T swaps in. */
 import type { CellPlace } from '../../draw/geometry';
-import { count } from '../../numbers';
+import { column as columnFormat, count } from '../../numbers';
 import type { HeatmapProps } from './heatmap';
 import type { MapData } from './mapData';
 
@@ -10,11 +10,11 @@ const mostColumns = 64;
 
 type Props = Pick<HeatmapProps, 'spoken' | 'onOpen' | 'onMove' | 'opens'> & {
   readonly data: MapData;
-  readonly inTable: (value: number) => string;
 };
 
-export function MapTable({ data, spoken, onOpen, onMove, opens, inTable }: Props) {
+export function MapTable({ data, spoken, onOpen, onMove, opens }: Props) {
   const { grid, values, block } = data;
+  const inTable = columnFormat(values);
   const rows = Math.min(grid.rows, mostRows);
   const columns = Math.min(grid.columns, mostColumns);
   const reduced = block[0] * block[1] > 1 ? `, each cell ${block.join('×')} entries` : '';

@@ -28,7 +28,15 @@ function mapsOfSelected(props: ViewProps): MapsOf | undefined {
   return { specs: lossMaps(context), relation: { kind: 'cellwise' }, layer: undefined, index: selected, aside };
 }
 
-function LossNote({ target, loss, type }: { readonly target: string; readonly loss: number | undefined; readonly type: string }) {
+function LossNote({
+  target,
+  loss,
+  type,
+}: {
+  readonly target: string;
+  readonly loss: number | undefined;
+  readonly type: string;
+}) {
   return (
     <div class="lossNote">
       <p>

@@ -18,13 +18,21 @@ export function operators(specs: readonly MapSpec[], layer: LayerSummary | undef
   return signsOf(specs, layer).map(({ row, columns, sign, below, title }) => (
     <div
       key={`${row}/${columns}`}
-      class="operator"
-      style={{ gridRow: row, gridColumn: columns, height: `${layout.box}px`, marginTop: `${titleHeight}px`, marginBottom: `${captionHeight}px` }}
+      class={columns.includes('/') ? 'operator wide' : 'operator'}
+      style={{
+        gridRow: row,
+        gridColumn: columns,
+        height: `${layout.box}px`,
+        marginTop: `${titleHeight}px`,
+        marginBottom: `${captionHeight}px`,
+      }}
       title={title}
       aria-hidden="true"
     >
-      {sign}
-      {below !== undefined && <small>{below}</small>}
+      <span>
+        {sign}
+        {below !== undefined && <small>{below}</small>}
+      </span>
     </div>
   ));
 }

@@ -1,6 +1,6 @@
 /** Puts a raster and its numbers on a canvas. The canvas is made once and drawn again only when its values change. */
 import { deviceSize } from '../../draw/geometry';
-import { labelsOf, labelSize } from '../../draw/labels';
+import { labelsOf, labelSizes, type CellLabel } from '../../draw/labels';
 import type { Raster, RasterInput } from '../../draw/raster';
 import { rasterize } from '../../draw/raster';
 import type { Rgb } from '../../draw/palette';
@@ -19,13 +19,28 @@ export function paintMap(
   if (context === null) return;
   putRaster(context, rasterize(input));
   if (format === undefined) return;
-  context.font = `${labelSize(input.grid) * input.grid.ratio}px ${mono}`;
+  const labels = labelsOf(input, format);
+  if (!chooseFont(context, labels, input, mono)) return;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  for (const { x, y, text, colour } of labelsOf(input, format)) {
+  for (const { x, y, text, colour } of labels) {
     context.fillStyle = css(colour);
     context.fillText(text, x, y + input.grid.ratio * 0.5);
   }
+}
+
+/** Sets the largest font in which every number stays inside its cell; false where none does. */
+function chooseFont(
+  context: CanvasRenderingContext2D,
+  labels: readonly CellLabel[],
+  { grid }: RasterInput,
+  mono: string,
+): boolean {
+  const longest = labels.reduce((long, { text }) => (text.length > long.length ? text : long), '');
+  return labelSizes(grid).some((size) => {
+    context.font = `${size * grid.ratio}px ${mono}`;
+    return context.measureText(longest).width <= grid.cell - grid.ratio;
+  });
 }
 
 export function putRaster(context: CanvasRenderingContext2D, { data, width, height }: Raster): void {

@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { EntryRequest, LayerSummary, ParameterSummary, TensorRef } from '../../../src/protocol';
 import { cells, full, opened, range as rangeText, value as valueText } from '../../numbers';
+import { cssSize } from '../../draw/geometry';
 import { Picture, type Look } from './heatmap';
 import type { BelowProps } from './kernelGrids';
 import { entryPlace, stripData, type MapData } from './mapData';
@@ -87,13 +88,21 @@ function Strip({ symbol, what, source, stamp, strip, ratio, palette, log, rpc, d
   }, [data, log, palette]);
   const [cursor, setCursor] = useState({ row: 0, column: 0 });
   const [tip, setTip] = useState<Tip>();
-  const range = data === undefined ? '' : data.range.largest === 0 ? 'all 0' : rangeText(data.range.min, data.range.max);
+  const range =
+    data === undefined ? '' : data.range.largest === 0 ? 'all 0' : rangeText(data.range.min, data.range.max);
   const indexOf = (map: MapData, cell: { row: number; column: number }) => entryPlace(map, cell).column;
   const valueAt = (cell: { row: number; column: number }) => data!.values[cell.row * data!.grid.columns + cell.column]!;
   const marked = tip === undefined || data === undefined ? [] : [Number(/\d+/.exec(tip.name.split('[')[1] ?? '')?.[0])];
+  const wide = data === undefined ? strip : Math.min(strip, Math.max(cssSize(data.grid).width, 200));
   return (
     <figure class="map">
-      <MapTitleLine title={{ symbol, index: '', what }} range={data === undefined ? '' : oddities(data.range) || range} />
+      <div style={{ maxWidth: `${wide}px` }}>
+        <MapTitleLine
+          title={{ symbol, index: '', what }}
+          range={data === undefined ? '' : oddities(data.range) || range}
+          width={wide}
+        />
+      </div>
       <div class="stripBox">
         {data !== undefined && (
           <Picture

@@ -30,6 +30,8 @@ export function relationOf(layer: LayerSummary, channel: number): Relation {
   if (input.join() === output.join()) return { kind: 'cellwise' };
   if (input.length === 4 && output.length === 2 && output[1] === input[1]! * input[2]! * input[3]!) {
     const [rows, columns] = lastTwo(input);
+    // Channels of a single cell are shown as a vector already.
+    if (rows * columns === 1) return { kind: 'cellwise' };
     return { kind: 'flatten', first: channel * rows * columns, rows, columns };
   }
   return { kind: 'none' };

@@ -14,7 +14,12 @@ interface Context {
 /** The picture, or the vector, that the network is given, and ∂C/∂input. */
 export function networkInputMaps({ network, selection, run }: Context): MapSpec[] {
   const { shape, image } = network.input;
-  const fixed = shape.length >= 3 ? [selection.sample, selection.channel].slice(0, shape.length - 2) : shape.length > 1 ? [selection.sample] : [];
+  const fixed =
+    shape.length >= 3
+      ? [selection.sample, selection.channel].slice(0, shape.length - 2)
+      : shape.length > 1
+        ? [selection.sample]
+        : [];
   const rest = shape.slice(fixed.length);
   const index = fixed.length > 1 ? indexText(fixed.slice(1)) : '';
   const spoken = fixed.length > 1 ? `, channel ${fixed[1]}` : '';

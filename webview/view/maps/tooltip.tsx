@@ -37,7 +37,7 @@ function useCheck(rpc: Rpc, entry: EntryRequest | undefined): Check {
       clearTimeout(timer);
     };
   }, [key, rpc]);
-  return found?.key === key ? found.check : undefined;
+  return entry !== undefined && found?.key === key ? found.check : undefined;
 }
 
 export function Tooltip({ tip, rpc }: { readonly tip: Tip; readonly rpc: Rpc }) {

@@ -7,7 +7,7 @@ import { drawMaps, type DrawnMap, type ScaleChoice } from './looks';
 import { mapData } from './mapData';
 import { withReduction, type MapSpec } from './mapSpec';
 import type { Palette } from './useInk';
-import { useTensors } from './useTensors';
+import { useTensors, type Loaded } from './useTensors';
 
 export interface MapOptions extends ScaleChoice {
   readonly box: number;
@@ -16,19 +16,25 @@ export interface MapOptions extends ScaleChoice {
   readonly palette: Palette;
 }
 
-export function useMaps(rpc: Rpc, specs: readonly MapSpec[], run: RunView | undefined, options: MapOptions): DrawnMap[] {
+export function useMaps(
+  rpc: Rpc,
+  specs: readonly MapSpec[],
+  run: RunView | undefined,
+  options: MapOptions,
+): DrawnMap[] {
   const { box, ratio, reduce, palette, scope, log } = options;
   const tensors = useTensors(
     rpc,
     specs.map((spec) => withReduction(spec, reduce).wanted),
   );
-  const shapes = specs.map(({ rest, ring, row }) => JSON.stringify([rest, ring, row])).join();
+  const shapes = specs.map(({ rest, ring, row, stretch }) => JSON.stringify([rest, ring, row, stretch])).join();
   const data = useMemo(
     () =>
-      specs.map(({ rest, ring, row }, at) => {
-        const tensor = tensors[at];
+      specs.map(({ rest, ring, row, stretch }, at) => {
+        // What is not checked yet shows its cells all the same, empty.
+        const tensor = tensors[at] ?? (row === 'error' ? unchecked(rest) : undefined);
         const how = row === 'error' ? 'max' : reduce;
-        return tensor === undefined || box === 0 ? undefined : mapData(tensor, rest, box, ratio, ring, how);
+        return tensor === undefined || box === 0 ? undefined : mapData(tensor, rest, box, ratio, ring, how, stretch);
       }),
     [...tensors, shapes, box, ratio, reduce],
   );
@@ -37,5 +43,15 @@ export function useMaps(rpc: Rpc, specs: readonly MapSpec[], run: RunView | unde
     () => drawMaps(specs, data, palette, { scope, log }, common),
     [data, palette, scope, log, common],
   );
-  return drawn.map((map, at) => ({ ...map, spec: specs[at]! }));
+  return drawn.map((map, at) => ({ ...map, spec: specs[at]!, absent: tensors[at] === undefined }));
+}
+
+/** More cells than these would be reduced to a plain ground anyway. */
+const mostUnchecked = 2 ** 16;
+
+function unchecked(rest: readonly number[]): Loaded | undefined {
+  const size = rest.reduce((product, extent) => product * extent, 1);
+  if (size > mostUnchecked) return undefined;
+  const values = new Float64Array(size).fill(NaN);
+  return { shape: rest, data: values.buffer, values, min: 0, max: 0, nan: size, infinite: 0 };
 }
