@@ -8,16 +8,19 @@ import { barNames } from './layerList';
 import { selectLayer } from './selectLayer';
 
 /** Pixels of the plot inside the picture; the rest holds the labels. */
-const plot = { left: 34, right: 26, top: 12, decade: 26.7, labels: 46 };
+const plot = { left: 34, right: 26, top: 12, labels: 46 };
+/** Height of a decade where there is room, and the least. */
+const decade = { most: 26.7, least: 13 };
 
-export function FlowChart(props: ViewProps & { width: number }) {
-  const { state, width } = props;
+/** @param height what there is for the plot; as much as it likes when left out */
+export function FlowChart(props: ViewProps & { width: number; height?: number }) {
+  const { state, width, height = Infinity } = props;
   const { network, run } = state;
   const scale = scaleOf(run, network?.layers.length ?? 0);
   if (network === undefined || scale === undefined) return null;
   const columns = flowOf(network, run);
   const sentence = flowSentence(columns);
-  const place = placesOf(width, columns.length, scale);
+  const place = placesOf(width, height, columns.length, scale);
   return (
     <figure class="flow" aria-label={`Gradient flow. ${sentence ?? ''}`}>
       <figcaption class="flowTitle">
@@ -56,12 +59,13 @@ interface Places {
   readonly y: (magnitude: number) => number | undefined;
 }
 
-function placesOf(width: number, columns: number, scale: LogScale): Places {
+function placesOf(width: number, room: number, columns: number, scale: LogScale): Places {
   const { left, top } = plot;
   const right = width - plot.right;
   const step = (right - left) / Math.max(1, columns);
   // Many decades share the height of eight.
-  const span = Math.min(8, scale.to - scale.from) * plot.decade;
+  const shown = Math.min(8, scale.to - scale.from);
+  const span = Math.min(shown * decade.most, Math.max(shown * decade.least, room));
   const bottom = top + span;
   return {
     left,
@@ -79,7 +83,8 @@ function placesOf(width: number, columns: number, scale: LogScale): Places {
 
 /** Lines at whole decades, with their powers; every second or third where they are close. */
 function Axis({ scale, place }: { scale: LogScale; place: Places }) {
-  const every = Math.ceil((scale.to - scale.from) / 8);
+  const perDecade = (place.bottom - plot.top) / (scale.to - scale.from);
+  const every = Math.ceil(15 / perDecade);
   const marks = [];
   for (let exponent = scale.to; exponent >= scale.from; exponent -= every) marks.push(exponent);
   return (

@@ -18,7 +18,7 @@ const narrowBelow = 560;
 
 export function Panel(props: ViewProps) {
   const { state, dispatch } = props;
-  const [root, width] = useWidth();
+  const [root, { width }] = useSize();
   useKeyboard(props);
   const narrow = width > 0 && width < narrowBelow;
   return (
@@ -36,7 +36,7 @@ export function Panel(props: ViewProps) {
 }
 
 function TwoColumns(props: ViewProps) {
-  const [side, width] = useWidth();
+  const [side, { width, height }] = useSize();
   const { state } = props;
   if (state.network === undefined) return <ProblemList {...props} />;
   return (
@@ -44,7 +44,7 @@ function TwoColumns(props: ViewProps) {
       <div class="side" ref={side}>
         <FilterBar {...props} />
         <LayerList {...props} narrow={false} />
-        {width >= 300 && fitsAll(state) && <FlowChart {...props} width={width - 26} />}
+        {width >= 300 && fitsAll(state) && <FlowChart {...props} width={width - 26} height={spare(state, height)} />}
       </div>
       {state.selected === undefined ? <Unselected {...props} /> : <SelectedDetail {...props} />}
     </div>
@@ -66,6 +66,15 @@ function OneColumn(props: ViewProps & { width: number }) {
       {flow && <FlowChart {...props} width={width - 26} />}
     </div>
   );
+}
+
+/** Height of everything in the side column but the rows and the plot of the chart. */
+const fixedHeight = 42 + 22 + 17 + 134;
+
+/** What the rows of the list leave for the plot: it gives way first, the list scrolls after that. */
+function spare({ network }: State, height: number): number {
+  const rows = (network?.layers.length ?? 0) + 2;
+  return height - fixedHeight - rows * 36;
 }
 
 /** Without a loss there is no gradient to flow. */
@@ -94,17 +103,18 @@ function SelectedDetail(props: ViewProps) {
   );
 }
 
-/** Width of an element in CSS pixels; 0 before it is laid out. */
-function useWidth() {
+/** Size of an element in CSS pixels; 0 before it is laid out. */
+function useSize() {
   const element = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const [size, setSize] = useState({ width: 0, height: 0 });
   useLayoutEffect(() => {
     const { current } = element;
     if (current === null) return;
-    setWidth(current.clientWidth);
-    const observer = new ResizeObserver(() => setWidth(current.clientWidth));
+    const measure = () => setSize({ width: current.clientWidth, height: current.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(current);
     return () => observer.disconnect();
   }, []);
-  return [element, width] as const;
+  return [element, size] as const;
 }

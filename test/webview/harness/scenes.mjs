@@ -52,6 +52,7 @@ export const scenes = {
       await page.waitForTimeout(500);
     },
   },
+  'height-800': { ...overview, width: 850, height: 900, scale: 1 },
   'streaming-dark': { ...overview, holdAt: 6 },
   'empty-dark': { ...lenet, height: 850 },
   'problem-light': { ...misfit, theme: 'light', height: 850 },
