@@ -1,8 +1,9 @@
 /** A planned network as plain data: for the layer list, lenses, hovers and `gradlens shapes`. */
-import type { EntryTarget, Fits } from './layer';
+import type { EntryTarget, Window } from './layer';
 import { parameterKey } from './instantiate';
-import { fittingLayers, NETWORK_INPUT, type Network, type PlannedLayer } from './network';
-import { formatShape, sizeOf, type Shape } from './tensor';
+import { fittingLayers, type Network, type PlannedLayer } from './network';
+import { receptiveFields } from './receptiveField';
+import { formatShape, sizeOf } from './tensor';
 import type { LayerSummary, NetworkSummary, ParameterSummary, SourceRange } from './summary';
 
 export interface NetworkLabels {
@@ -92,20 +93,37 @@ function hintOf({ definition, options }: PlannedLayer): string {
   return (complete && definition?.hint?.(options)) || '?';
 }
 
-/** `6→16, 5×5, stride 1, padding 0` */
+/** `6→16, 5×5, stride 1, padding 0`; of a layer that does not fit, as far as its options tell. */
 function describe(layer: PlannedLayer): string {
-  const { fit, inputShapes, options } = layer;
+  const { fit, inputShapes, options, definition } = layer;
   const input = inputShapes[0];
-  if (!fit || !input) return '';
-  const learns = Object.keys(fit.parameters).length > 0;
+  if (!input || !definition) return '';
+  const window = fit?.window ?? windowOf(options);
+  const output = fit?.output.at(window ? 1 : -1) ?? options.out_channels ?? options.out_features;
+  const learns = Object.keys(fit?.parameters ?? definition.parameters).length > 0;
   const parts: string[] = [];
-  const channel = fit.window ? 1 : -1;
-  if (learns) parts.push(`${input.at(channel)}→${fit.output.at(channel)}`);
-  if (fit.window) parts.push(...describeWindow(fit.window, options));
-  return parts.join(', ') || optionText(layer.definition!.options, options);
+  if (learns && output !== undefined) parts.push(`${input.at(window ? 1 : -1)}→${output}`);
+  if (window) parts.push(...describeWindow(window, options));
+  return parts.join(', ') || optionText(definition.options, options);
 }
 
-function describeWindow(window: NonNullable<Fits['window']>, options: PlannedLayer['options']): string[] {
+type Sizes = Pick<Window, 'kernel' | 'stride' | 'dilation' | 'padding'>;
+
+/** The window as the options state it, where the layer has one. */
+function windowOf({ kernel_size, stride, dilation, padding }: PlannedLayer['options']): Sizes | undefined {
+  if (!isSizes(kernel_size)) return undefined;
+  const ones = kernel_size.map(() => 1);
+  return {
+    kernel: kernel_size,
+    stride: isSizes(stride) ? stride : kernel_size,
+    dilation: isSizes(dilation) ? dilation : ones,
+    padding: isSizes(padding) ? padding : ones.map(() => 0),
+  };
+}
+
+const isSizes = (value: unknown): value is number[] => Array.isArray(value) && value.every(Number.isInteger);
+
+function describeWindow(window: Sizes, options: PlannedLayer['options']): string[] {
   const parts = [window.kernel.join('×'), `stride ${collapse(window.stride)}`];
   const padding = options.padding;
   if (padding !== undefined) parts.push(`padding ${typeof padding === 'string' ? padding : collapse(window.padding)}`);
@@ -147,41 +165,4 @@ function optionText(
 function formatOption(value: unknown): string {
   if (!Array.isArray(value)) return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
   return value.length === 2 && value[0] === value[1] ? String(value[0]) : `(${value.join(', ')})`;
-}
-
-/**
- * Receptive field of one output cell in cells of the network's input: r ← r + (k − 1)·d·j, j ← j·s along the path, the
- * larger where branches join. A layer that learns without a window (Linear) sees all of it.
- */
-function receptiveFields(network: Network): (number[] | undefined)[] {
-  const spatial = network.inputShape.slice(2);
-  const fields: ({ size: number[]; jump: number[] } | undefined)[] = [];
-  const start = { size: spatial.map(() => 1), jump: spatial.map(() => 1) };
-  for (const { fit, inputs } of network.layers) {
-    const sources = inputs.map((input) => (input === NETWORK_INPUT ? start : fields[input]));
-    const largest = sources.reduce(
-      (a, b) => (a && b && b.size.some((size, axis) => size > a.size[axis]!) ? b : a),
-      sources[0],
-    );
-    fields.push(fit && largest ? widen(largest, fit, spatial) : undefined);
-  }
-  return fields.map((field) => (spatial.length > 0 ? field?.size : undefined));
-}
-
-function widen(
-  field: { size: number[]; jump: number[] },
-  fit: Fits,
-  spatial: Shape,
-): { size: number[]; jump: number[] } {
-  const { window } = fit;
-  if (!window) {
-    const mixes = Object.keys(fit.parameters).length > 0 && fit.output.length === 2;
-    return mixes ? { size: [...spatial], jump: field.jump } : field;
-  }
-  return {
-    size: field.size.map(
-      (size, axis) => size + (window.kernel[axis]! - 1) * window.dilation[axis]! * field.jump[axis]!,
-    ),
-    jump: field.jump.map((jump, axis) => jump * window.stride[axis]!),
-  };
 }

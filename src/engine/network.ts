@@ -5,6 +5,7 @@ import { hint, problem, type Path, type Problem } from './problem';
 import type { OptionSpecs } from './options';
 import { findLayer, findLoss, layerTypes, lossTypes } from './registry';
 import type { Nested, Shape } from './tensor';
+import { NETWORK_INPUT, wire } from './wiring';
 
 /** A layer as a file states it. */
 export interface LayerSpec {
@@ -52,15 +53,17 @@ export interface Network {
   readonly seed: number;
 }
 
-export const NETWORK_INPUT = -1;
+export { NETWORK_INPUT };
 
 /** Plans a network; never throws. Layers after a problem stay in the plan without a shape. */
 export function planNetwork(spec: NetworkSpec): { network: Network; problems: Problem[] } {
   const problems: Problem[] = [];
   const names = nameLayers(spec.layers, problems);
+  const { reads, order } = wire(spec.layers, names, problems);
   const layers: PlannedLayer[] = [];
-  for (const [index, layer] of spec.layers.entries()) {
-    layers.push(planLayer(layer, index, names, layers, spec.inputShape, problems));
+  for (const at of order) {
+    const inputs = reads[at]!.map((source) => (source === NETWORK_INPUT ? NETWORK_INPUT : order.indexOf(source)));
+    layers.push(planLayer(spec.layers[at]!, at, names[at]!, inputs, layers, spec.inputShape, problems));
   }
   const loss = planLoss(spec, problems);
   const { name, inputShape = [], mode, seed } = spec;
@@ -99,21 +102,22 @@ function functionName(type: string): string {
   );
 }
 
+/** `at` is the place in the file; the layer's index is its place in the order of execution. */
 function planLayer(
   spec: LayerSpec,
-  index: number,
-  names: readonly string[],
+  at: number,
+  name: string,
+  inputs: readonly number[],
   before: readonly PlannedLayer[],
   inputShape: Shape | undefined,
   problems: Problem[],
 ): PlannedLayer {
-  const path: Path = ['layers', index];
+  const path: Path = ['layers', at];
   const definition = findLayer(spec.type);
   if (!definition) {
     const message = `There is no layer type "${spec.type}".${hint(spec.type, layerTypes())}`;
     problems.push(problem([...path, 'type'], message));
   }
-  const inputs = resolveInputs(spec, index, names, path, problems);
   const shapes = inputs.map((input) => (input === NETWORK_INPUT ? inputShape : before[input]?.fit?.output));
   const known = shapes.filter((shape) => shape !== undefined);
   const read = definition
@@ -127,7 +131,7 @@ function planLayer(
     );
     read.complete = false;
   }
-  const planned = { index, name: names[index]!, type: spec.type, definition, options: read.options, inputs, path };
+  const planned = { index: before.length, name, type: spec.type, definition, options: read.options, inputs, path };
   if (!definition || !read.complete || missing > 0 || known.length < inputs.length) {
     return { ...planned, inputShapes: known, inline: read.inline, fit: undefined, misfit: undefined };
   }
@@ -140,25 +144,6 @@ function planLayer(
   const fit = result.ok ? result : undefined;
   const misfit = result.ok ? undefined : result.problems[0];
   return { ...planned, inputShapes: known, inline: read.inline, fit, misfit };
-}
-
-function resolveInputs(
-  spec: LayerSpec,
-  index: number,
-  names: readonly string[],
-  path: Path,
-  problems: Problem[],
-): number[] {
-  if (spec.inputs === undefined) return [index - 1];
-  return spec.inputs.flatMap((name, position) => {
-    if (name === 'input') return [NETWORK_INPUT];
-    const at = names.indexOf(name);
-    if (at >= 0 && at < index) return [at];
-    const where = [...path, 'inputs', position];
-    if (at >= index) problems.push(problem(where, `"${name}" comes after this layer; an input must come before it.`));
-    else problems.push(problem(where, `There is no layer "${name}".${hint(name, names.slice(0, index))}`));
-    return [];
-  });
 }
 
 interface Settings {

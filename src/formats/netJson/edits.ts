@@ -3,18 +3,20 @@
  * break a layer that stands on one line into several.)
  */
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import type { Path } from '../../engine/problem';
 import type { Suggestion } from '../../engine/summary';
 import type { TextEdit } from '../definition';
 import type { Positions } from '../textPosition';
 
-/** Nothing where the layer, or the option that is to be removed, is not there. */
+/** `layer` is the path of the layer. Nothing where it, or the option that is to be removed, is not there. */
 export function editFor(
-  { layer, option, value }: Suggestion,
+  { option, value }: Suggestion,
+  layer: Path,
   text: string,
   root: Node | undefined,
   positions: Positions,
 ): readonly TextEdit[] {
-  const properties = (root && findNodeAtLocation(root, ['layers', layer]))?.children;
+  const properties = (root && findNodeAtLocation(root, [...layer]))?.children;
   if (!properties) return [];
   const at = properties.findIndex(({ children }) => children?.[0]?.value === option);
   const edit = (from: number, to: number, content: string): TextEdit[] => [

@@ -37,7 +37,12 @@ export function extentOf(root: Node | undefined, positions: Positions, path: Pat
 }
 
 /** The problem with its place, the layer and the option at fault. */
-export function locate(problem: Problem, root: Node | undefined, positions: Positions): LocatedProblem {
+export function locate(
+  problem: Problem,
+  root: Node | undefined,
+  positions: Positions,
+  indexOf: (place: number) => number,
+): LocatedProblem {
   const { path, message, severity, onKey } = problem;
   const [section, layer, option] = path;
   const inLayer = section === 'layers' && typeof layer === 'number';
@@ -46,7 +51,7 @@ export function locate(problem: Problem, root: Node | undefined, positions: Posi
     message,
     severity,
     range: rangeOf(root, positions, path, onKey),
-    ...(inLayer ? { layer } : {}),
+    ...(inLayer ? { layer: indexOf(layer) } : {}),
     ...(isOption ? { option } : {}),
   };
 }

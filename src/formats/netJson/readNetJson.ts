@@ -36,13 +36,16 @@ export async function readNetJson(
   const network = planned(document, name, input, problems);
   const { model, target } = await withNumbers(document, network, input, files, problems);
   const summary = network && summaryOf(network, input, target, root, positions);
-  const all = locateAll(problems, syntax, root, positions);
+  const all = locateAll(problems, syntax, root, positions, network);
   return {
     network,
     summary,
     model,
     problems: all,
-    edit: (suggestion) => editFor(suggestion, file.text, root, positions),
+    edit: (suggestion) => {
+      const path = network?.layers[suggestion.layer]?.path;
+      return path ? editFor(suggestion, path, file.text, root, positions) : [];
+    },
   };
 }
 
@@ -96,7 +99,7 @@ function summaryOf(
     input: input.label,
     image: input.image,
     target: target.label,
-    layerRange: (index) => extentOf(root, positions, ['layers', index]),
+    layerRange: (index) => extentOf(root, positions, network.layers[index]!.path),
     lossRange: network.loss && extentOf(root, positions, ['loss']),
   });
 }
@@ -107,12 +110,15 @@ function locateAll(
   syntax: readonly SyntaxProblem[],
   root: Node | undefined,
   positions: Positions,
+  network: Network | undefined,
 ): LocatedProblem[] {
+  // A layer's place in the file is not always its place in the order of execution, by which it is known elsewhere.
+  const indexOf = (place: number) => network?.layers.findIndex(({ path }) => path[1] === place) ?? place;
   const broken = syntax.map(({ message, offset, length }): LocatedProblem => {
     return { message, severity: 'error', range: positions(offset, length) };
   });
   const meant = problems.filter(({ path }) => !isBroken(path, root, syntax));
-  const located = [...broken, ...meant.map((found) => locate(found, root, positions))];
+  const located = [...broken, ...meant.map((found) => locate(found, root, positions, indexOf))];
   const once = new Map(located.map((found) => [JSON.stringify([found.range, found.message]), found]));
   return [...once.values()].sort((a, b) => compareRanges(a.range, b.range));
 }

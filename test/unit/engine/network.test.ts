@@ -30,12 +30,12 @@ describe('planning', () => {
     ]);
     expect(found).toEqual([
       'layers.2.name: A name stands for one layer: layer 2 is called "a" already.',
+      'layers.4.inputs.0: There is no layer "nobody".',
       'layers.0.type: There is no layer type "Conv2". Did you mean "Conv2d"?',
       'layers.1.inplace_: ReLU has no option "inplace_".',
       'layers.3.out_chanels: Conv2d has no option "out_chanels". Did you mean "out_channels"?',
       expect.stringMatching(/^layers\.3: Conv2d needs "out_channels"/),
       expect.stringMatching(/^layers\.3\.kernel_size: "kernel_size" must be an integer ≥ 1/),
-      'layers.4.inputs.0: There is no layer "nobody".',
     ]);
   });
 
@@ -53,6 +53,7 @@ describe('planning', () => {
       ['misfit', '7×?×?'],
       ['notComputed', '3'],
     ]);
+    expect(summary.layers[1]!.description).toBe('2→7, 5×5, stride 1, padding 0');
     expect(summary.layers[1]!.misfit).toMatchObject({ kernel: [5, 5], input: [4, 4] });
   });
 
