@@ -6,10 +6,4 @@ import crossEntropyLoss from './crossEntropyLoss';
 import mseLoss from './mseLoss';
 import nllLoss from './nllLoss';
 
-export const losses: readonly Loss[] = [
-  bceLoss,
-  bceWithLogitsLoss,
-  crossEntropyLoss,
-  mseLoss,
-  nllLoss,
-];
+export const losses: readonly Loss[] = [bceLoss, bceWithLogitsLoss, crossEntropyLoss, mseLoss, nllLoss];
