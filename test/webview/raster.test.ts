@@ -5,6 +5,7 @@ import { kernelAt, kernelGridSize, kernelOrigin, rasterizeKernels } from '../../
 import { labelsOf } from '../../webview/draw/labels';
 import { divergingTable, errorTable, firstWrongEntry, greyTable, zeroEntry } from '../../webview/draw/palette';
 import { colourOf, mix, rasterize, type Ink, type Raster, type RasterInput } from '../../webview/draw/raster';
+import { pictureColours } from '../../webview/draw/picture';
 import { reducePlane } from '../../webview/draw/reduce';
 import { clippedCount, defaultBound, entryOf, errorPlace, rangeOf } from '../../webview/draw/scale';
 
@@ -173,6 +174,14 @@ describe('reducePlane', () => {
       expect(reducePlane([1, NaN, 2, 3], 1, 4, 2, how).values[0]).toBeNaN();
     }
   });
+});
+
+it('shows three channels as colours between the darkest and the brightest entry', () => {
+  const values = Float64Array.of(-1, 0, 1, 1, 3, -1); // 3 channels of 1×2
+  expect([...pictureColours(values, 1, 2, 10)]).toEqual([0, 128, 255, 64, 128, 0]);
+  expect([...pictureColours(values, 1, 2, 1)]).toEqual([32, 128, 128]);
+  const raster = rasterize(input([0, 0], 2, 4, { colours: pictureColours(values, 1, 2, 10) }));
+  expect(pixel(raster, 5, 1)).toEqual([64, 128, 0, 255]);
 });
 
 describe('all kernels', () => {

@@ -44,15 +44,21 @@ const lineStrength = 0.4;
 const outsideStrength = 0.38;
 
 export function rasterize(input: RasterInput): Raster {
-  const { grid } = input;
+  const { grid, values } = input;
   const { width, height } = deviceSize(grid);
   const raster: Raster = { width, height, data: new Uint8ClampedArray(width * height * 4) };
   const words = new Uint32Array(raster.data.buffer);
   drawRing(input, raster, words);
+  const plain = input.colours === undefined && input.takesPart === undefined ? wordsOf(input.table) : undefined;
   for (let row = 0; row < grid.rows; row++) {
     for (let column = 0; column < grid.columns; column++) {
       const at = row * grid.columns + column;
-      if (at < input.values.length) drawCell(input, words, width, row, column, input.values[at]!, at);
+      if (at >= values.length) continue;
+      const value = values[at]!;
+      const x = (column + grid.ring.left) * grid.cell;
+      const y = (row + grid.ring.top) * grid.cellHeight;
+      if (plain === undefined || !Number.isFinite(value)) drawCell(input, words, width, x, y, row, column, at);
+      else fillBlock(words, width, x, y, grid.cell, grid.cellHeight, plain[entryOf(value, input.scale)]!);
     }
   }
   if (cellSide(grid) >= lineFrom) drawLines(input, raster);
@@ -68,6 +74,15 @@ function wordOf([red, green, blue]: Rgb): number {
     : ((red << 24) | (green << 16) | (blue << 8) | 255) >>> 0;
 }
 
+/** A whole table as pixels. */
+function wordsOf(table: ColourTable): Uint32Array {
+  const words = new Uint32Array(table.length / 3);
+  for (let at = 0; at < words.length; at++) {
+    words[at] = wordOf([table[at * 3]!, table[at * 3 + 1]!, table[at * 3 + 2]!]);
+  }
+  return words;
+}
+
 export function mix(over: Rgb, under: Rgb, share: number): Rgb {
   const channel = (at: 0 | 1 | 2): number => Math.round(over[at] * share + under[at] * (1 - share));
   return [channel(0), channel(1), channel(2)];
@@ -79,18 +94,19 @@ export function colourOf(value: number, scale: Scale, table: ColourTable): Rgb {
   return [table[at]!, table[at + 1]!, table[at + 2]!];
 }
 
+/** What needs more than a table: pictures, faded cells, NaN and ±∞. */
 function drawCell(
   input: RasterInput,
   words: Uint32Array,
   width: number,
+  x: number,
+  y: number,
   row: number,
   column: number,
-  value: number,
   at: number,
 ): void {
   const { grid, ink, takesPart } = input;
-  const x = (column + grid.ring.left) * grid.cell;
-  const y = (row + grid.ring.top) * grid.cellHeight;
+  const value = input.values[at]!;
   const place: CellBlock = { x, y, wide: grid.cell, high: grid.cellHeight, width };
   const faded = takesPart !== undefined && !takesPart(row, column);
   const shown = (colour: Rgb): number => wordOf(faded ? mix(colour, ink.background, outsideStrength) : colour);
@@ -118,7 +134,22 @@ interface CellBlock {
 }
 
 function fillCell(words: Uint32Array, { x, y, wide, high, width }: CellBlock, word: number): void {
-  for (let row = y; row < y + high; row++) words.fill(word, row * width + x, row * width + x + wide);
+  fillBlock(words, width, x, y, wide, high, word);
+}
+
+function fillBlock(
+  words: Uint32Array,
+  width: number,
+  x: number,
+  y: number,
+  wide: number,
+  high: number,
+  word: number,
+): void {
+  for (let start = y * width + x, end = start + high * width; start < end; start += width) {
+    if (wide < 4) for (let at = 0; at < wide; at++) words[start + at] = word;
+    else words.fill(word, start, start + wide);
+  }
 }
 
 /** Diagonal hatching, 1.5 CSS px wide at a pitch of twice that; it runs on from cell to cell. */

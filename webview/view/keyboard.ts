@@ -103,7 +103,8 @@ function openMaps(event: KeyboardEvent): boolean {
 }
 
 function focusMaps(): boolean {
-  const map = document.querySelector<HTMLElement>('.tabPanel [tabindex="0"]');
+  const chosen = document.querySelector<HTMLElement>('.tabPanel .chosen [tabindex="0"]');
+  const map = chosen ?? document.querySelector<HTMLElement>('.tabPanel [tabindex="0"]');
   map?.focus();
   return map !== null;
 }

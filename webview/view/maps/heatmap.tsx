@@ -55,14 +55,16 @@ export interface HeatmapProps {
   readonly asTable: boolean;
   /** Stands in the middle of a map that has no values. */
   readonly note?: ComponentChildren;
+  /** Its cell was opened last: here the focus comes back to. */
+  readonly chosen: boolean;
   /** The pointer is a hand: a click opens the entry. */
   readonly opens: boolean;
 }
 
 export function Heatmap(props: HeatmapProps) {
-  const { title, range, shortRange, caption, box, data, note, asTable } = props;
+  const { title, range, shortRange, caption, box, data, note, asTable, chosen } = props;
   return (
-    <figure class="map" style={{ width: `${box}px` }}>
+    <figure class={chosen ? 'map chosen' : 'map'} style={{ width: `${box}px` }}>
       <MapTitleLine title={title} range={range} shortRange={shortRange} width={box} />
       <div class={data === undefined ? 'mapBox empty' : 'mapBox'} style={{ width: `${box}px`, height: `${box}px` }}>
         {data !== undefined && (asTable ? <MapTable {...props} data={data} /> : <Picture {...props} data={data} />)}
@@ -77,7 +79,7 @@ export function Heatmap(props: HeatmapProps) {
 
 export type PictureProps = Omit<
   HeatmapProps,
-  'title' | 'range' | 'shortRange' | 'caption' | 'box' | 'note' | 'asTable' | 'data'
+  'title' | 'chosen' | 'range' | 'shortRange' | 'caption' | 'box' | 'note' | 'asTable' | 'data'
 > & { readonly data: MapData };
 
 /** Canvas, what is lit, and the cells for the keyboard. */

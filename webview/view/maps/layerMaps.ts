@@ -31,7 +31,8 @@ function stampsOf({ layer, run }: Context): Stamps {
   return {
     values: output && `${run!.version}/${output.run}`,
     deltas: delta && done ? `${run!.version}/${delta.run}` : undefined,
-    errors: verdict && `${run!.version}/${run!.run}`,
+    // When a run ends, errors are final.
+    errors: verdict && `${run!.version}/${run!.run}/${run!.state}`,
   };
 }
 

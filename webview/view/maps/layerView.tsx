@@ -22,6 +22,7 @@ import { focusOf, useFocus } from './useFocus';
 import { usePalette } from './useInk';
 import { useMaps } from './useMaps';
 import { usePixelRatio, useWidth } from './usePixels';
+import type { Wanted } from './useTensors';
 import { Waiting, waitingText } from './waiting';
 
 const rows: { readonly [R in MapRow]: number } = { value: 1, gradient: 2, error: 3 };
@@ -44,6 +45,8 @@ export interface MapsOf {
   /** Undefined for the input and the loss. */
   readonly layer: LayerSummary | undefined;
   readonly index: number;
+  /** The input's colours, in place of the grey of one channel. */
+  readonly picture?: Wanted | undefined;
   /** Beside the maps of the loss: target and value. */
   readonly aside?: preact.ComponentChildren;
 }
@@ -75,6 +78,7 @@ export function LayerView(props: ViewProps & { readonly maps: MapsOf }) {
     palette,
     scope,
     log,
+    picture: maps.picture,
   });
 
   const lit = litCells(drawn, relation, focus);
@@ -105,6 +109,7 @@ export function LayerView(props: ViewProps & { readonly maps: MapsOf }) {
       report={reportFor(props, map)}
       waiting={waitingText(state, index)}
       asTable={asTable}
+      chosen={map.spec.kind === selection.cell?.map}
       note={map.spec.row === 'error' && map.spec.id === lastError ? <Waiting {...props} layer={index} /> : undefined}
       focus={focus}
       open={(entry) => dispatch({ type: 'openEntry', entry })}

@@ -29,10 +29,11 @@ interface MapItemProps extends MapActions {
   /** What is said of an error map without values. */
   readonly waiting: string;
   readonly asTable: boolean;
+  readonly chosen: boolean;
   readonly note?: preact.ComponentChildren;
 }
 
-export function MapItem({ map, box, marks, cursor, report, waiting, asTable, note, ...actions }: MapItemProps) {
+export function MapItem({ map, box, marks, cursor, report, waiting, asTable, chosen, note, ...actions }: MapItemProps) {
   const { spec, data, look, range, inCell } = map;
   const { focus, open, copy, choose } = actions;
   const isError = spec.row === 'error';
@@ -46,7 +47,7 @@ export function MapItem({ map, box, marks, cursor, report, waiting, asTable, not
     <Heatmap
       title={spec.title}
       range={unchecked ? 'not checked yet' : range}
-      shortRange={unchecked ? 'not yet' : map.shortRange}
+      shortRange={unchecked ? 'not checked' : map.shortRange}
       caption={unchecked ? waiting : isError ? errors : spec.caption}
       box={box}
       data={data}
@@ -62,10 +63,13 @@ export function MapItem({ map, box, marks, cursor, report, waiting, asTable, not
       onMove={(cell) => choose(map, cell)}
       onOpen={(cell) => {
         const entry = entryOf(map, cell);
-        if (entry !== undefined) open(entry);
+        if (entry === undefined) return;
+        choose(map, cell);
+        open(entry);
       }}
       onCopy={(cell) => copy(full(valueAt(map, cell)))}
       asTable={asTable}
+      chosen={chosen}
       note={map.absent ? note : undefined}
       opens={spec.opens !== undefined}
     />

@@ -4,7 +4,7 @@ import { shownSelection } from '../../selectors';
 import type { ViewProps } from '../detail';
 import { layerMaps, LayerView, type MapsOf } from './layerView';
 import './maps.css';
-import { lossMaps, networkInputMaps } from './sourceMaps';
+import { lossMaps, networkInputMaps, networkPicture } from './sourceMaps';
 
 export function MapsView(props: ViewProps) {
   const maps = mapsOfSelected(props);
@@ -22,7 +22,8 @@ function mapsOfSelected(props: ViewProps): MapsOf | undefined {
   if (layer !== undefined) return layerMaps(props, layer);
   const context = { network, selection: shownSelection(state), run };
   if (selected < 0) {
-    return { specs: networkInputMaps(context), relation: { kind: 'cellwise' }, layer: undefined, index: -1 };
+    const picture = networkPicture(context);
+    return { specs: networkInputMaps(context), relation: { kind: 'cellwise' }, layer: undefined, index: -1, picture };
   }
   const aside = <LossNote target={network.target} loss={run?.loss} type={network.loss.type} />;
   return { specs: lossMaps(context), relation: { kind: 'cellwise' }, layer: undefined, index: selected, aside };

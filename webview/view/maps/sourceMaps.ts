@@ -4,6 +4,7 @@ import { index as indexText } from '../../numbers';
 import type { RunView, Selection } from '../../store';
 import { outputSymbol } from './layerMaps';
 import { mapSpec, type MapSpec } from './mapSpec';
+import type { Wanted } from './useTensors';
 
 interface Context {
   readonly network: NetworkSummary;
@@ -25,14 +26,13 @@ export function networkInputMaps({ network, selection, run }: Context): MapSpec[
   const spoken = fixed.length > 1 ? `, channel ${fixed[1]}` : '';
   const place = { space: 'input', column: 0, fixed, shape } as const;
   const delta = run?.deltas[0];
-  const output = run?.outputs[0];
   return [
     mapSpec({
       ...place,
       kind: 'input',
       row: 'value',
       ref: { layer: -1, kind: 'output' },
-      stamp: output === undefined ? 'input' : `${run!.version}/${output.run}`,
+      stamp: inputStamp(run),
       title: { symbol: 'a', index, what: `input ${rest.join('×')}` },
       caption: network.input.label,
       spoken: `input${spoken}`,
@@ -50,6 +50,20 @@ export function networkInputMaps({ network, selection, run }: Context): MapSpec[
       opens: { layer: -1, target: { kind: 'delta' } },
     }),
   ];
+}
+
+/** The whole picture of a sample, where it has colours. */
+export function networkPicture({ network, selection, run }: Context): Wanted | undefined {
+  const { shape, image } = network.input;
+  if (!image || shape.length !== 4 || shape[1] !== 3) return undefined;
+  const ref = { layer: -1, kind: 'output' } as const;
+  return { request: { ref, fixed: [selection.sample] }, stamp: inputStamp(run) };
+}
+
+/** The input is known before any run. */
+function inputStamp(run: RunView | undefined): string {
+  const output = run?.outputs[0];
+  return output === undefined ? 'input' : `${run!.version}/${output.run}`;
 }
 
 /** What the loss is given, and the δ that it sends back. */
@@ -91,7 +105,7 @@ export function lossMaps({ network, selection, run }: Context): MapSpec[] {
       kind: 'inputError',
       row: 'error',
       ref: { layer: loss, kind: 'error', of: target },
-      stamp: run?.verdicts[loss] && `${run.version}/${run.run}`,
+      stamp: run?.verdicts[loss] && `${run.version}/${run.run}/${run.state}`,
       title: { symbol: '', index: '', what: 'error of δ' },
       caption: '',
       spoken: 'error of δ',

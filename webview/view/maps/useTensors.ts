@@ -37,8 +37,10 @@ export function useTensors(rpc: Rpc, wanted: readonly (Wanted | undefined)[]): r
   let current = held;
   if (held.key !== key) {
     const cached = wanted.map((want) => want && rpc.cachedTensor(want.request));
-    if (wanted.every((want, slot) => want === undefined || cached[slot] !== undefined)) {
-      current = { key, tensors: cached.map((reply) => reply && loaded(reply)) };
+    const complete = wanted.every((want, slot) => want === undefined || cached[slot] !== undefined);
+    // Nothing was shown before: then what is at hand is better than nothing.
+    if (complete || held.tensors.length === 0) {
+      current = { key: complete ? key : '', tensors: cached.map((reply) => reply && loaded(reply)) };
     }
   }
   useEffect(() => {
