@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { registerCodeActions } from './host/codeActions';
 import { registerCodeLenses } from './host/codeLens';
 import { registerCommands } from './host/commands';
+import { watchDataFiles } from './host/dataFiles';
 import { registerDiagnostics } from './host/diagnostics';
 import { Documents } from './host/documents';
 import { Engine } from './host/engine';
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): GradLens {
     registerStatusBar(documents, panels),
     registerCommands({ documents, panels, engine, log }),
     followCursor(documents),
+    watchDataFiles(documents),
   );
   return { documents, panels, engine };
 }

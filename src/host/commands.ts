@@ -49,5 +49,5 @@ async function layerAtCursor(documents: Documents, uri: vscode.Uri): Promise<num
   const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
   const network = (await documents.latest(uri))?.network;
   const chosen = documents.get(uri)?.selected;
-  return network && editor ? layerAt(network, editor.selection.active)?.index : chosen;
+  return network && editor ? layerAt(network, editor.selection.active) : chosen;
 }

@@ -5,7 +5,7 @@ import { WorkerGone } from '../worker/client';
 import type { Analysis } from '../worker/protocol';
 import { Analyser } from './analyser';
 import type { Engine } from './engine';
-import { fileNameOf, isNetworkUri } from './networkFile';
+import { fileNameOf, folderOf, isNetworkUri } from './networkFile';
 import { NetworkDocument } from './networkDocument';
 import { foldEvent, startRun } from './runState';
 import { settingsFor } from './settings';
@@ -113,6 +113,18 @@ export class Documents implements vscode.Disposable {
   /** Analyses every document anew, after the engine was restarted. */
   refresh(): void {
     for (const { analyser } of this.held.values()) analyser.schedule('now');
+  }
+
+  /** Data files beside a document changed: what is known of their numbers no longer holds. */
+  dataChanged(folder: string): void {
+    for (const { document, analyser } of this.held.values()) {
+      if (!document.uri.path.startsWith(folder) && !folder.startsWith(folderOf(document.uri))) continue;
+      if (document.run?.phase === 'running') continue;
+      document.run = undefined;
+      this.engine.call('close', document.key).catch(() => undefined);
+      analyser.schedule('soon');
+      this.changes.fire(document);
+    }
   }
 
   dispose(): void {

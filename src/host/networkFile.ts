@@ -1,6 +1,6 @@
 /** Which documents are network definitions, and how places in them are named to VS Code. */
 import * as vscode from 'vscode';
-import type { LayerSummary, NetworkSummary, SourceRange } from '../engine/summary';
+import type { NetworkSummary, SourceRange } from '../engine/summary';
 
 export const SELECTOR: vscode.DocumentSelector = { scheme: 'file', pattern: '**/*.net.json' };
 
@@ -14,6 +14,9 @@ export function activeNetworkUri(): vscode.Uri | undefined {
 
 export const fileNameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
 
+/** With a slash at its end. */
+export const folderOf = (uri: vscode.Uri): string => uri.path.slice(0, uri.path.lastIndexOf('/') + 1);
+
 export const toRange = ({ startLine, startColumn, endLine, endColumn }: SourceRange): vscode.Range =>
   new vscode.Range(startLine, startColumn, endLine, endColumn);
 
@@ -23,11 +26,11 @@ export function rangeOfLayer(network: NetworkSummary, index: number): vscode.Ran
   return range && toRange(range);
 }
 
-/** The layer whose source holds `position`, its own line's margin included. */
-export function layerAt(network: NetworkSummary, position: vscode.Position): LayerSummary | undefined {
-  const inside = network.layers.find(({ range }) => range && toRange(range).contains(position));
-  return (
-    inside ??
-    network.layers.find(({ range }) => range && range.startLine <= position.line && position.line <= range.endLine)
-  );
+/** The layer whose source holds `position`, else one on its line; `layers.length` is the loss. */
+export function layerAt({ layers, loss }: NetworkSummary, position: vscode.Position): number | undefined {
+  const places = [...layers, { ...loss, index: layers.length }];
+  const inside = places.find(({ range }) => range && toRange(range).contains(position));
+  const sameLine = ({ range }: { range?: SourceRange }) =>
+    range && range.startLine <= position.line && position.line <= range.endLine;
+  return (inside ?? places.find(sameLine))?.index;
 }

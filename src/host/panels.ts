@@ -1,5 +1,6 @@
 /** All panels, one for each document: opened beside the editor, found again, and restored after a reload. */
 import * as vscode from 'vscode';
+import type { NetworkDocument } from './networkDocument';
 import { Panel, PANEL_TYPE, type PanelServices } from './panel';
 
 export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer {
@@ -32,7 +33,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
       return known;
     }
     const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    return this.adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'GradLens', beside), uri);
+    return this.adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'GradLens', beside), document);
   }
 
   /** Called by VS Code after a reload; `state` is what `media/bridge.js` kept. */
@@ -40,7 +41,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     const address = typeof state === 'object' && state !== null && 'document' in state ? state.document : undefined;
     try {
       if (typeof address !== 'string') throw new Error('its document is not known');
-      await this.adopt(view, vscode.Uri.parse(address, true));
+      this.adopt(view, await this.services.documents.open(vscode.Uri.parse(address, true)));
     } catch (failure) {
       this.services.log.warn(`A panel could not be restored: ${String(failure)}`);
       view.dispose();
@@ -53,8 +54,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     this.changes.dispose();
   }
 
-  private async adopt(view: vscode.WebviewPanel, uri: vscode.Uri): Promise<Panel> {
-    const document = await this.services.documents.open(uri);
+  private adopt(view: vscode.WebviewPanel, document: NetworkDocument): Panel {
     const panel = new Panel(this.services, view, document);
     this.byKey.set(document.key, panel);
     view.onDidChangeViewState(() => this.changes.fire());

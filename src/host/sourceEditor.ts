@@ -44,6 +44,6 @@ export function followCursor(documents: Documents): vscode.Disposable {
     const position = selections[0]?.active;
     if (!document || !network || !position) return;
     const layer = layerAt(network, position);
-    if (layer) documents.select(document, layer.index);
+    if (layer !== undefined) documents.select(document, layer);
   });
 }

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { closeAll, MISFIT, openText, positionOf, problems, replace, SOUND, until } from './support';
+import { closeAll, gradLens, lenses, MISFIT, openText, positionOf, problems, replace, SOUND, until } from './support';
 
 async function hoverAt(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
@@ -91,6 +92,14 @@ describe('the hover of a layer', () => {
   });
 });
 
+/** A NumPy file of zeros: version 1.0, float64, row-major. */
+function npy(shape: readonly number[]): Uint8Array {
+  const entries = shape.reduce((product, extent) => product * extent, 1);
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`.padEnd(117) + '\n';
+  const head = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0]);
+  return Buffer.concat([head, Buffer.from(header), Buffer.alloc(entries * 8)]);
+}
+
 describe('problems', () => {
   afterEach(closeAll);
 
@@ -112,6 +121,50 @@ describe('problems', () => {
     await until(() => !problems(document).some(({ message }) => message.includes('strid')));
     assert.equal(problems(document).length, 1);
     await replace(document, 'Flaten', 'Flatten');
+    await until(() => problems(document).length === 0);
+  });
+
+  it('of data files vanish when the file is there', async () => {
+    const name = `${randomUUID()}.npy`;
+    const document = await openText(SOUND.replace('{ "random": "normal", "seed": 3 }', `"${name}"`));
+    const [problem] = await until(() => problems(document).length > 0 && problems(document));
+    assert.match(problem!.message, /no such file/);
+    assert.equal(document.getText(problem!.range), `"${name}"`);
+    const file = vscode.Uri.joinPath(document.uri, '..', name);
+    await vscode.workspace.fs.writeFile(file, npy([2, 2, 5, 6]));
+    await until(() => problems(document).length === 0);
+  });
+
+  it('tell which gradient is wrong, at its layer, until the text changes', async () => {
+    const { documents, engine } = await gradLens();
+    const document = await openText(SOUND);
+    await vscode.commands.executeCommand('gradlens.check', document.uri);
+    const { run, version, reports } = documents.get(document.uri)!.currentRun!;
+    // No built-in layer has a wrong gradient, so the engine is made to say so.
+    const [weight, ...others] = reports.get(0)!.tensors;
+    const worst = {
+      index: [2, 0, 1, 1],
+      analytic: 0.25,
+      numeric: -0.5,
+      error: 1,
+      uncertainty: 1e-12,
+      verdict: 'wrong',
+    };
+    const tensors = [{ ...weight!, failed: 7, worst: { ...worst, verdict: 'wrong' as const } }, ...others];
+    const report = { ...reports.get(0)!, verdict: 'wrong' as const, tensors };
+    engine['events'].fire({
+      key: document.uri.toString(),
+      event: { type: 'layerVerdict', report, run, version },
+    });
+    assert.deepEqual(
+      problems(document).map(({ message, range }) => `${range.start.line + 1}: ${message}`),
+      [
+        '7: ∂C/∂weight of conv is wrong in 7 of 36 entries. ' +
+          'The worst is weight[2,0,1,1]: 0.25 by backpropagation, −0.5 by differencing.',
+      ],
+    );
+    assert.ok((await lenses(document)).includes('7: ✗ weight[2,0,1,1] = 0.25, numeric −0.5 · 7 of 36 wrong'));
+    await replace(document, '"nasty"', '"other"');
     await until(() => problems(document).length === 0);
   });
 
