@@ -1,7 +1,7 @@
 /** From the layers a file names to a planned network: order, options, shapes and parameters, with every problem. */
 import type { Fits, Layer, ShapeProblem } from './layer';
 import type { Loss } from './loss';
-import { hint, problem, type Path, type Problem } from './problem';
+import { didYouMean, hint, problem, type Path, type Problem } from './problem';
 import type { OptionSpecs } from './options';
 import { findLayer, findLoss, layerTypes, lossTypes } from './registry';
 import type { Nested, Shape } from './tensor';
@@ -177,15 +177,20 @@ export function readOptions(
 ): { options: { [name: string]: unknown }; complete: boolean } {
   const options: { [name: string]: unknown } = {};
   let complete = true;
+  // An option that is required and misspelt is one mistake, not two.
+  const meant = new Set<string | undefined>();
   for (const name of Object.keys(raw)) {
     if (name in specs) continue;
+    meant.add(didYouMean(name, known));
     problems.push(problem([...path, name], `${type} has no option "${name}".${hint(name, known)}`, { onKey: true }));
   }
   for (const [name, spec] of Object.entries(specs)) {
     if (!(name in raw)) {
       if (spec.fallback) options[name] = spec.fallback.value;
       else {
-        problems.push(problem(path, `${type} needs "${name}" (${spec.expects}): ${spec.doc}`));
+        if (!meant.has(name)) {
+          problems.push(problem(path, `${type} needs "${name}" (${spec.expects}): ${spec.doc}`));
+        }
         complete = false;
       }
       continue;
