@@ -1,6 +1,8 @@
 /**
  * JSON Schema of `*.net.json`, from the registry: what VS Code completes, explains on hover and underlines. Draft 7
- * with the additions of VS Code's JSON language service (`markdownDescription`, `defaultSnippets`).
+ * with the additions of VS Code's JSON language service (`markdownDescription`, `defaultSnippets`). What is missing or
+ * misspelt is left to GradLens' own diagnostics, which say what was meant: two underlines for one mistake would be one
+ * too many.
  */
 import type { Layer } from '../engine/layer';
 import type { Loss } from '../engine/loss';
@@ -17,8 +19,6 @@ export function networkSchema(): JsonSchema {
     allowComments: true,
     allowTrailingCommas: true,
     properties: topLevel(),
-    required: ['input', 'loss', 'layers'],
-    additionalProperties: false,
     defaultSnippets: [{ label: 'A network', description: 'Input, target, loss and layers.', body: newNetwork }],
   };
 }
@@ -64,7 +64,6 @@ function inputSchema(): JsonSchema {
       seed: { ...seed, ...doc(randomKeys.seed) },
     },
     required: ['random'],
-    additionalProperties: false,
     defaultSnippets: [{ label: 'Random numbers', body: { random: 'normal', seed: 0 } }],
   };
   return {
@@ -74,7 +73,6 @@ function inputSchema(): JsonSchema {
       data: { anyOf: [nestedArray, { type: 'string' }, random], ...doc(inputKeys.data) },
     },
     anyOf: [{ required: ['shape'] }, { required: ['data'] }],
-    additionalProperties: false,
     ...doc(topLevelKeys.input),
     defaultSnippets: [{ label: 'Random input', body: { shape: ['^${1:1}', '^${2:3}', '^${3:32}', '^${4:32}'] } }],
   };
@@ -143,8 +141,6 @@ function oneOfTypes<T extends Typed>(
     if: { properties: { type: { const: kind.type } }, required: ['type'] },
     then: {
       properties: { ...keys, type: doc(describeType(kind)), ...propertiesOf(kind) },
-      required: requiredOptions(kind.options),
-      additionalProperties: false,
     },
   }));
   return { type: 'object', properties: { type, ...keys }, required: ['type'], allOf: cases };

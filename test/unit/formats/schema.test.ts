@@ -40,39 +40,28 @@ describe('the schema accepts', () => {
 });
 
 describe('the schema rejects', () => {
-  it.each(allLayers().map((layer) => [layer.type, layer] as const))('a misspelt option of %s', (type, layer) => {
-    const options = layer.samples[0]?.options ?? {};
-    expect(check(network({ type, ...options, strid: 2 }))).toEqual(['/layers/0/strid is not known']);
-  });
-
-  it.each(allLosses().map(({ type }) => type))('a misspelt option of %s', (type) => {
-    expect(check(network({ type: 'ReLU' }, { type, reductoin: 'sum' }))).toEqual(['/loss fits no alternative']);
-  });
-
   it.each([
     ['an unknown type', { type: 'Conv2' }, /\/layers\/0\/type is none of .*Conv2d/],
     ['a layer without a type', { name: 'x' }, /\/layers\/0 lacks type/],
-    ['a missing option', { type: 'Conv2d', kernel_size: 3 }, /lacks out_channels/],
     ['an option out of bounds', { type: 'Linear', out_features: 0 }, /out_features is below 1/],
     [
       'an option of the wrong type',
       { type: 'Conv2d', out_channels: '3', kernel_size: 3 },
       /out_channels is no integer/,
     ],
-    ['an option of another layer', { type: 'ReLU', kernel_size: 3 }, /kernel_size is not known/],
     ['a triple for a pair', { type: 'MaxPool2d', kernel_size: [1, 2, 3] }, /kernel_size fits no alternative/],
   ])('%s', (_what, layer, message) => {
     expect(check(network(layer)).join('\n')).toMatch(message);
   });
+});
 
-  it('unknown keys anywhere', () => {
-    const odd = { inputs: 1, input: { shap: [1] }, loss: 'MSELoss', layers: [{ type: 'ReLU' }], mode: 'test' };
-    expect(check(odd)).toEqual([
-      '/input fits no alternative',
-      '/input/shap is not known',
-      '/mode is none of train, eval',
-      '/inputs is not known',
-    ]);
+describe('the schema leaves to the diagnostics', () => {
+  it.each([
+    ['a misspelt option', { type: 'Conv2d', out_channels: 1, kernel_size: 3, strid: 2 }],
+    ['a missing option', { type: 'Conv2d', kernel_size: 3 }],
+    ['an option of another layer', { type: 'ReLU', kernel_size: 3 }],
+  ])('%s, which would be underlined twice', (_what, layer) => {
+    expect(check(network(layer))).toEqual([]);
   });
 });
 
