@@ -108,6 +108,17 @@ describe('the maps of an entry', () => {
     expect(maps.map((map) => map.placeOf(5))).toEqual([{ row: 1, column: 2 }, { row: 1, column: 3 }, { row: 1, column: 2 }]); // prettier-ignore
   });
 
+  it('start where the running indices start', () => {
+    const shifted = {
+      ...sum,
+      indices: [{ name: 'x', from: 4, to: 5 }, sum.indices[1]!],
+      terms: terms.map((term) => ({ ...term, at: [term.at[0]! + 4, term.at[1]!] })),
+    };
+    const products = factorMaps({ ...reply, sum: shifted }, shifted, 0, '1')[2]!;
+    expect([...products.values!]).toEqual(terms.map(({ product }) => product));
+    expect(products.placeOf(5)).toEqual({ row: 1, column: 2 });
+  });
+
   it('leave the cells of terms in the padding empty', () => {
     const fewer = { ...sum, terms: terms.slice(1) };
     const products = factorMaps({ ...reply, sum: fewer }, fewer, 0, '1')[2]!;

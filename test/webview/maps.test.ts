@@ -153,6 +153,8 @@ describe('captions', () => {
     expect(errorCaption(report, [0, 1e-9], 1e-7)).toBe('2 entries, 0 wrong');
     expect(errorCaption({ failed: 3 } as never, [0, 1e-3, NaN], 1e-7)).toBe('2 of 3 entries, 1 above the bound');
     expect(errorCaption(report, [0], 1e-7)).toBe('1 entry, 0 wrong');
+    expect(errorCaption(report, [0, 0], 1e-7, 40)).toBe('40 entries, 0 wrong');
+    expect(errorCaption(undefined, [0, 1], 1e-7, 40)).toBe('40 entries, 1 block above the bound');
   });
 
   it('say what a layer waits for', () => {

@@ -7,7 +7,6 @@ import {
   paddingRing,
   planeWindow,
   readersOf,
-  tapBetween,
   windowOf,
   type PlaneWindow,
 } from '../../webview/draw/windows';
@@ -79,17 +78,8 @@ describe.each([
     }
   });
 
-  it('finds the tap between two cells, and the cell through a tap', () => {
-    for (const { output, tap, input } of all) {
-      expect(tapBetween(window, output, input)).toEqual(tap);
-      expect(cellThroughTap(window, output, tap)).toEqual(input);
-    }
-    for (const output of places(...window.output)) {
-      for (const input of places(...window.input)) {
-        const connected = all.find((one) => same(one.output, output) && same(one.input, input));
-        expect(tapBetween(window, output, input)).toEqual(connected?.tap);
-      }
-    }
+  it('finds the cell through a tap', () => {
+    for (const { output, tap, input } of all) expect(cellThroughTap(window, output, tap)).toEqual(input);
   });
 
   it('draws as much padding as is read', () => {

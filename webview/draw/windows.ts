@@ -92,18 +92,6 @@ export function cellsOfTap(w: PlaneWindow, tap: CellPlace): Region {
   };
 }
 
-/** The tap through which an output cell reads an input cell; undefined when it does not. */
-export function tapBetween(w: PlaneWindow, output: CellPlace, input: CellPlace): CellPlace | undefined {
-  const along = (axis: 0 | 1, out: number, at: number): number | undefined => {
-    const tap = (at + w.padding[axis] - out * w.stride[axis]) / w.dilation[axis];
-    if (!Number.isInteger(tap) || tap < 0 || tap >= w.kernel[axis]) return undefined;
-    return w.flipped ? w.kernel[axis] - 1 - tap : tap;
-  };
-  const row = along(0, output.row, input.row);
-  const column = along(1, output.column, input.column);
-  return row === undefined || column === undefined ? undefined : { row, column };
-}
-
 /** The padding that is really read: after the last row only as far as the last window reaches. */
 export function paddingRing(w: PlaneWindow): Ring {
   const after = (axis: 0 | 1): number =>

@@ -248,16 +248,27 @@ function outputMaps(context: Context, stamps: Stamps, shape: readonly number[]):
   ];
 }
 
-/** `196 entries, 0 wrong`: counted by the check where nothing in the tensor is wrong, else seen in the map itself. */
-export function errorCaption(report: TensorReport | undefined, errors: ArrayLike<number>, bound: number): string {
+/**
+ * `196 entries, 0 wrong`: counted by the check where nothing in the tensor is wrong, else seen in the map itself.
+ *
+ * @param errors of the shown cells, NaN where not checked
+ * @param entries that they stand for; more than cells where the map is reduced
+ */
+export function errorCaption(
+  report: TensorReport | undefined,
+  errors: ArrayLike<number>,
+  bound: number,
+  entries = errors.length,
+): string {
   let [checked, above] = [0, 0];
   for (let at = 0; at < errors.length; at++) {
     if (Number.isNaN(errors[at]!)) continue;
     checked++;
     if (errors[at]! > bound) above++;
   }
-  const noun = errors.length === 1 ? 'entry' : 'entries';
-  const some = checked === errors.length ? count(checked) : `${count(checked)} of ${count(errors.length)}`;
-  if (report?.failed === 0) return `${some} ${noun}, 0 wrong`;
-  return `${some} ${noun}, ${count(above)} above the bound`;
+  const reduced = entries > errors.length;
+  const all = `${count(entries)} ${entries === 1 ? 'entry' : 'entries'}`;
+  const seen = reduced || checked === errors.length ? all : `${count(checked)} of ${all}`;
+  if (report?.failed === 0) return `${seen}, 0 wrong`;
+  return `${seen}, ${count(above)}${reduced ? (above === 1 ? ' block' : ' blocks') : ''} above the bound`;
 }

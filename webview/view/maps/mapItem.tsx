@@ -38,7 +38,10 @@ export function MapItem({ map, box, marks, cursor, report, waiting, asTable, cho
   const { focus, open, copy, choose } = actions;
   const isError = spec.row === 'error';
   const errors = useMemo(
-    () => (isError && data !== undefined ? errorCaption(report, data.values, defaultBound) : ''),
+    () =>
+      isError && data !== undefined
+        ? errorCaption(report, data.values, defaultBound, data.plane[0] * data.plane[1])
+        : '',
     [isError, data, report],
   );
   const shownCursor = data === undefined ? { row: 0, column: 0 } : shownCell(data, cursor);

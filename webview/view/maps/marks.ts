@@ -1,6 +1,6 @@
 /** What is lit in the maps of a layer when one cell is looked at: pure, and the same for pointer and keys. */
 import type { CellPlace, Region } from '../../draw/geometry';
-import { cellsOfTap, readersOf, tapBetween, windowOf } from '../../draw/windows';
+import { cellsOfTap, readersOf, windowOf } from '../../draw/windows';
 import type { MapRow, Space } from './mapSpec';
 import type { Relation } from './relation';
 
@@ -61,11 +61,6 @@ function flattenLinks(
   const at = cell.column - first;
   if (space !== 'output' || at < 0 || at >= rows * columns) return {};
   return { input: one({ row: Math.floor(at / columns), column: at % columns }) };
-}
-
-/** The tap between an output cell and an input cell, for a map of the kernel. */
-export function tapOf(relation: Relation, output: CellPlace, input: CellPlace): CellPlace | undefined {
-  return relation.kind === 'window' ? tapBetween(relation.window, output, input) : undefined;
 }
 
 /**
