@@ -15,6 +15,8 @@ export interface RunView {
   readonly version: number;
   readonly state: 'running' | 'done' | 'failed' | 'cancelled';
   readonly rule: string;
+  /** Relative error that is right in any case. */
+  readonly bound: number;
   /** Entries that the run will check. */
   readonly total: number;
   readonly loss: number | undefined;
@@ -78,6 +80,7 @@ function start(last: RunView | undefined, event: Extract<StampedEvent, { type: '
     version: event.version,
     state: 'running',
     rule: event.rule,
+    bound: event.bound,
     total: event.total,
     loss: before?.loss,
     outputs: before?.outputs ?? [],

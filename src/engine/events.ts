@@ -4,7 +4,14 @@ import type { LayerReport, NetworkSummary, RunReport, Stats, Thumb } from './sum
 export type CheckMethod = 'exhaustive' | 'fast' | 'sample';
 
 export type RunEvent =
-  | { readonly type: 'runStarted'; readonly network: NetworkSummary; readonly rule: string; readonly total: number }
+  | {
+      readonly type: 'runStarted';
+      readonly network: NetworkSummary;
+      readonly rule: string;
+      /** Relative error that is right in any case: the mark of the error maps. */
+      readonly bound: number;
+      readonly total: number;
+    }
   /** `layer` −1 is the network's input. */
   | { readonly type: 'forwardDone'; readonly layer: number; readonly stats: Stats; readonly thumb: Thumb }
   | { readonly type: 'lossDone'; readonly loss: number }

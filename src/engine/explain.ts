@@ -150,6 +150,7 @@ function refOf(trace: Trace, layer: number, source: FactorSource): TensorRef | u
 }
 
 function symbolOf(trace: Trace, layer: number, target: EntryTarget): string {
+  if (layer === trace.layers.length) return 'δ';
   if (target.kind === 'inputDelta') return '∂C/∂a';
   if (target.kind === 'gradient') {
     return { weight: '∂C/∂W', bias: '∂C/∂b' }[target.parameter] ?? `∂C/∂${target.parameter}`;

@@ -62,7 +62,7 @@ export async function* run(
     .filter((layer) => countsForRun(summary, layer, wholeNetwork))
     .reduce((sum, layer) => sum + layerAmount(summary, layer, method), 0);
   const rule = ruleText(coverage(method, options.layers !== undefined), tolerances);
-  yield { type: 'runStarted', network: summary, rule, total };
+  yield { type: 'runStarted', network: summary, rule, bound: tolerances.rtol, total };
 
   const trace = newTrace(model);
   record.trace = trace;

@@ -18,7 +18,7 @@ export type Scale =
   /** Relative errors, log₁₀ from −16 to 0, split at the bound. */
   | { readonly kind: 'error'; readonly bound: number };
 
-/** Relative error above which an entry counts as wrong, unless the run says otherwise. */
+/** The engine's own bound, before a run has said which it uses. */
 export const defaultBound = 1e-7;
 export const smallestErrorExponent = -16;
 

@@ -6,8 +6,10 @@ import type { ViewProps } from './detail';
 export function tabsOf(
   state: State,
 ): readonly { readonly id: Tab; readonly label: string; readonly enabled: boolean }[] {
-  const layer = state.selected === undefined ? undefined : state.network?.layers[state.selected];
-  const explains = (layer?.explains.length ?? 0) > 0;
+  const { network, selected } = state;
+  const layer = selected === undefined ? undefined : network?.layers[selected];
+  const isLoss = network !== undefined && selected === network.layers.length;
+  const explains = isLoss || (layer?.explains.length ?? 0) > 0;
   const maps = { id: 'maps', label: 'Maps', enabled: true } as const;
   return explains ? [maps, { id: 'entry', label: 'Entry', enabled: state.entry !== undefined }] : [maps];
 }

@@ -58,7 +58,7 @@ export const thumb: Thumb = { rows: 1, columns: 2, data: Float64Array.of(1, -1),
 
 export const stamped = (event: RunEvent, run = 1, version = 1): StampedEvent => ({ ...event, run, version });
 
-export const started: RunEvent = { type: 'runStarted', network, rule: 'every entry', total: 1234 };
+export const started: RunEvent = { type: 'runStarted', network, rule: 'every entry', bound: 1e-7, total: 1234 };
 
 export const tensorReport = (name: string, more: Partial<TensorReport> = {}): TensorReport => ({
   name,

@@ -47,7 +47,7 @@ export function LayerLegends({ state, index, specs, layout, ratio, palette, scop
           <ErrorLegend
             table={palette.error}
             ratio={ratio}
-            bound={defaultBound}
+            bound={run?.bound ?? defaultBound}
             {...(side ? { short: tensors.length > 0 ? `error, max ${relativeError(worst)}` : 'error' } : {})}
           />
         </div>

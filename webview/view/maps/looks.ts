@@ -54,8 +54,8 @@ function networkMax(row: MapSpec['row'], run: RunView | undefined): number {
   return stats.reduce((largest, value) => (value > largest ? value : largest), 0);
 }
 
-function scaleOf(spec: MapSpec, data: MapData | undefined, max: number, log: boolean): Scale {
-  if (spec.palette === 'error') return { kind: 'error', bound: defaultBound };
+function scaleOf(spec: MapSpec, data: MapData | undefined, max: number, log: boolean, bound: number): Scale {
+  if (spec.palette === 'error') return { kind: 'error', bound };
   if (spec.palette === 'grey') return { kind: 'grey', min: data?.range.min ?? 0, max: data?.range.max ?? 1 };
   return { kind: 'signed', max, log };
 }
@@ -72,7 +72,7 @@ export function drawMaps(
     const map = data[at];
     const max = map === undefined ? 0 : maxOf(spec, map, data, specs, choice, run);
     const look: Look = {
-      scale: scaleOf(spec, map, max, choice.log),
+      scale: scaleOf(spec, map, max, choice.log, run?.bound ?? defaultBound),
       table: palette[spec.palette],
       ink: palette.ink,
       mono: palette.mono,

@@ -40,9 +40,14 @@ export function MapItem({ map, box, marks, cursor, report, waiting, asTable, cho
   const errors = useMemo(
     () =>
       isError && data !== undefined
-        ? errorCaption(report, data.values, defaultBound, data.plane[0] * data.plane[1])
+        ? errorCaption(
+            report,
+            data.values,
+            look.scale.kind === 'error' ? look.scale.bound : defaultBound,
+            data.plane[0] * data.plane[1],
+          )
         : '',
-    [isError, data, report],
+    [isError, data, report, look],
   );
   const shownCursor = data === undefined ? { row: 0, column: 0 } : shownCell(data, cursor);
   const unchecked = isError && map.absent;
