@@ -16,10 +16,10 @@ const SMALLEST = 2 ** -24;
 
 /**
  * An affine function: any step is exact but for rounding, so a large one is best. The two one-sided slopes must agree;
- * by how much they do not is the error.
+ * by how much they do not is the error. With `mirrored` only the right one is taken.
  */
-export function affineDerivative(line: Line, step: number): Derivative {
-  const { plus, minus, spread, noise } = line.differ(step);
+export function affineDerivative(line: Line, step: number, mirrored = false): Derivative {
+  const { plus, minus, spread, noise } = line.differ(step, mirrored);
   return { value: (plus + minus) / 2, uncertainty: Math.max(Math.abs(plus - minus) / 2, noise), spread };
 }
 

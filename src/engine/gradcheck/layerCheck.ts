@@ -22,6 +22,8 @@ import type { Rng } from '../rng';
 /** Ridders levels of a layer on its own: steps h … h/32. */
 const LEVELS = 6;
 const PROJECTIONS = 2;
+/** Of the entries of an affine layer every so many are differenced to both sides. */
+const BOTH_SIDES = 8;
 
 export interface LayerCheck {
   /** Index of the layer; the loss is `layers.length`. */
@@ -74,7 +76,8 @@ function layerDerivatives(trace: Trace, layer: number, target: EntryTarget): Dif
   const scale = scaleOf(values);
   if (at.definition.affine) {
     const step = powerOfTwo(scale.largest || 1);
-    return (flat) => affineDerivative(lineThrough(flat), step);
+    // That the layer really is affine is seen on a share of the entries: there both sides must agree.
+    return (flat) => affineDerivative(lineThrough(flat), step, flat % BOTH_SIDES !== 0);
   }
   return smoothDerivatives(lineThrough, scale.typical);
 }

@@ -27,8 +27,11 @@ export interface Difference {
 export interface Line {
   /** The entry's own value. */
   readonly at: number;
-  /** The result object is reused by the next call. */
-  differ(step: number): Difference;
+  /**
+   * The result object is reused by the next call. `mirrored` takes the left side to be the right one's mirror image,
+   * which for an affine function it is: half the work.
+   */
+  differ(step: number, mirrored?: boolean): Difference;
 }
 
 export const EPSILON = 2 ** -52;
@@ -71,7 +74,7 @@ export function linesThrough(layer: LayerAt, source: Source): LineMaker {
     const reached = reach.length;
     if (right.length < reached) right = new Float64Array(reached);
 
-    function differ(step: number): Difference {
+    function differ(step: number, mirrored = false): Difference {
       const above = at + step;
       const below = at - step;
       let crossed = false;
@@ -81,7 +84,7 @@ export function linesThrough(layer: LayerAt, source: Source): LineMaker {
         right[k] = probe.output(j);
         if (branches && probe.branch!(j) !== branches[j]) crossed = true;
       }
-      values[flat] = below;
+      if (!mirrored) values[flat] = below;
       const stepRight = above - at;
       const stepLeft = at - below;
       let plus = 0;
@@ -93,9 +96,9 @@ export function linesThrough(layer: LayerAt, source: Source): LineMaker {
       for (let k = 0; k < reached; k++) {
         const j = reach[k]!;
         const d = delta[j]!;
-        const left = probe.output(j);
-        if (branches && probe.branch!(j) !== branches[j]) crossed = true;
         const middle = outputs[j]!;
+        const left = mirrored ? 2 * middle - right[k]! : probe.output(j);
+        if (branches && !mirrored && probe.branch!(j) !== branches[j]) crossed = true;
         const rightSlope = (d * (right[k]! - middle)) / stepRight;
         const leftSlope = (d * (middle - left)) / stepLeft;
         plus += rightSlope;

@@ -57,7 +57,7 @@ const relative = (difference: number, scale: number): number => (difference === 
 export function ruleText(coverage: string, { rtol, atol }: Tolerances): string {
   const absolute = atol > 0 ? ` and ${power(atol)}` : '';
   return (
-    `${coverage} · central differences, Ridders extrapolation · ` +
+    `${coverage} · central differences, Ridders extrapolation (one difference where a layer is affine) · ` +
     `wrong if |a − n| exceeds ${ERROR_BARS} × its error bar and ${power(rtol)} relative${absolute}`
   );
 }

@@ -20,7 +20,10 @@ const fold = (...events: RunEvent[]): RunState =>
 
 describe('a run, folded from its events', () => {
   it('counts, and knows the layer being checked until that has its verdict', () => {
-    const running = fold({ type: 'runStarted', network: summary, rule: 'the rule', bound: 1e-7, total: 140 }, progress(10));
+    const running = fold(
+      { type: 'runStarted', network: summary, rule: 'the rule', bound: 1e-7, total: 140 },
+      progress(10),
+    );
     expect(running).toMatchObject({ phase: 'running', rule: 'the rule', progress: { checked: 110, total: 140 } });
     expect(running.checking).toMatchObject({ layer: 1, checked: 10, total: 40 });
     const other = foldEvent(running, stamp({ type: 'layerVerdict', report: layerReport({ layer: 0 }) }));

@@ -103,13 +103,26 @@ function weightedSums(
   const tapStep = g.rotated ? -1 : 1;
   const firstTap = g.rotated ? kernelCells - 1 : 0;
 
+  // Where the taps of a window that lies inside the input read, counted from its first cell: one long loop.
+  const taps = channels * kernelCells;
+  const reads = new Int32Array(taps);
+  for (let k = 0; k < taps; k++) {
+    const cell = k % kernelCells;
+    const place = g.rotated ? kernelCells - 1 - cell : cell;
+    const p = Math.floor(place / kernelColumns);
+    reads[k] = ((k - cell) / kernelCells) * inputCells + p * rowStep + (place % kernelColumns) * stepY;
+  }
+
   return (n, o, x, y) => {
     const p0 = fromP[x]!;
     const p1 = toP[x]!;
     const q0 = fromQ[y]!;
     const q1 = toQ[y]!;
-    let plane = (n * g.channels + Math.floor(o / filters) * channels) * inputCells + startX[x]! * width + startY[y]!;
-    let kernel = o * channels * kernelCells + firstTap;
+    const group = Math.floor(o / filters);
+    let plane = (n * g.channels + group * channels) * inputCells + startX[x]! * width + startY[y]!;
+    const whole = p0 === 0 && q0 === 0 && p1 === kernelRows - 1 && q1 === kernelColumns - 1;
+    if (whole) return dot(w, o * taps, a, plane, reads) + (b ? b[o]! : 0);
+    let kernel = o * taps + firstTap;
     let sum = 0;
     for (let c = 0; c < channels; c++, plane += inputCells, kernel += kernelCells) {
       for (let p = p0; p <= p1; p++) {
@@ -124,4 +137,11 @@ function weightedSums(
     }
     return b ? sum + b[o]! : sum;
   };
+}
+
+/** Σ_k w[kernel + k] · a[corner + reads[k]]. A function of its own: its arguments stay in registers. */
+function dot(w: Float64Array, kernel: number, a: Float64Array, corner: number, reads: Int32Array): number {
+  let sum = 0;
+  for (let k = 0; k < reads.length; k++) sum += w[kernel + k]! * a[corner + reads[k]!]!;
+  return sum;
 }
