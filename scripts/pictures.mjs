@@ -15,7 +15,6 @@ try {
   const { workbench, page } = session;
   await workbench.command('View: Toggle Primary Side Bar Visibility');
   await workbench.openFile('lenet5.net.json');
-  await workbench.selectLine('"conv2"');
   await workbench.codeLenses('Check gradients').first().click();
   const panel = await Panel.in(workbench);
   await panel.untilSentence(/gradients are right/);

@@ -40,9 +40,18 @@ export class Workbench {
       },
       20_000,
     );
-    await input.fill(text);
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: choice }).first();
-    await row.waitFor({ timeout: 15_000 });
+    // A list that was searched too early stays as it is until the text changes.
+    await until(
+      `${choice} is in the list`,
+      async () => {
+        await input.fill('');
+        await input.fill(text);
+        await row.waitFor({ timeout: 3000 });
+        return true;
+      },
+      20_000,
+    );
     await row.click();
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 10_000 });
   }
