@@ -13,6 +13,7 @@ setupVscode();
 const session = await openSession({ vsix: packageExtension() });
 try {
   const { workbench, page } = session;
+  await page.setViewportSize({ width: 2240, height: 1240 });
   await workbench.command('View: Toggle Primary Side Bar Visibility');
   await workbench.openFile('lenet5.net.json');
   await workbench.codeLenses('Check gradients').first().click();

@@ -12,6 +12,7 @@ import type { Mark } from '../maps/marks';
 import type { Palette } from '../maps/useInk';
 import { useTensors, type Loaded } from '../maps/useTensors';
 import { boundsOf, type FactorMap } from './factorMaps';
+import { textWidth } from '../maps/textWidth';
 import { Subscripts } from './subscripts';
 
 interface FactorRowProps {
@@ -98,7 +99,7 @@ function FactorFigure({
           <b>{map.title.symbol}</b>
           <Subscripts subscripts={map.title.subscripts} />
         </span>
-        <span class="mapRange mono">{data === undefined ? '' : titleRange(data)}</span>
+        <span class="mapRange mono">{data === undefined ? '' : titleRange(data, roomFor(map, box))}</span>
       </div>
       <div class={boxClass(data)} style={{ width: `${box}px`, height: `${height}px` }}>
         {data !== undefined && <Picture {...pictureOf(map, data, look, marks, place, termAt, onActive, rpc)} />}
@@ -181,11 +182,19 @@ function longest(rest: readonly number[]): number {
   return rest.length > 1 ? Math.max(...rest) : Math.ceil(Math.sqrt(rest[0] ?? 1));
 }
 
-function titleRange(data: MapData): string {
+/** What the symbol and its subscripts leave of a title, in CSS pixels. */
+function roomFor({ title }: FactorMap, box: number): number {
+  const subscripts = title.subscripts.length > 0 ? `[${title.subscripts.join(', ')}]` : '';
+  return box - textWidth(title.symbol, 'symbol') - textWidth(subscripts, 'title') - 7;
+}
+
+function titleRange(data: MapData, room: number): string {
   const { range } = data;
   const odd = oddities(range);
   if (odd !== '') return odd;
   // A lone number stands in its cell already.
   if (isSingle(data)) return '';
-  return range.largest === 0 ? 'all 0' : rangeText(range.min, range.max);
+  if (range.largest === 0) return 'all 0';
+  const texts = [rangeText(range.min, range.max), `±${twoDigits(range.largest)}`];
+  return texts.find((text) => textWidth(text, 'range') <= room) ?? '';
 }

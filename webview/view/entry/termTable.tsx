@@ -38,7 +38,8 @@ export function TermTable(props: TermTableProps) {
   const first = virtual ? Math.max(0, Math.floor(scroll / rowHeight) - 4) : 0;
   const inSight = virtual ? shown.slice(first, first + windowRows + 8) : shown;
   const formats = formatsOf(table, sum);
-  const columns = columnsOf(sum);
+  const columns = columnsOf(sum, true);
+  const narrow = columnsOf(sum, false);
 
   const step = (by: number, event: KeyboardEvent) => {
     const place = shown.findIndex(({ at }) => at === active);
@@ -58,7 +59,7 @@ export function TermTable(props: TermTableProps) {
       aria-label={`${count(terms.length)} terms`}
       aria-rowcount={rows.length}
       tabIndex={0}
-      style={{ '--columns': columns }}
+      style={{ '--columns': columns, '--narrow-columns': narrow }}
       onKeyDown={(event) => {
         if (event.key === 'ArrowDown') step(1, event);
         else if (event.key === 'ArrowUp') step(-1, event);
@@ -88,7 +89,7 @@ export function TermTable(props: TermTableProps) {
           share of Σ|·|
           {order === 'share' && <Icon name="chevron" size={10} />}
         </button>
-        <span role="presentation" />
+        <span class="barHead" role="presentation" />
         <span role="columnheader" class="head">
           running sum
         </span>
@@ -132,15 +133,14 @@ function formatsOf({ rows }: TermTableData, sum: TermSum): Formats {
   };
 }
 
-/** Indices narrow, numbers in equal shares, the bar in the middle of what is left. */
-function columnsOf(sum: TermSum): string {
+/** Indices narrow, numbers in equal shares, the bar in the middle of what is left; where room is short it gives way. */
+function columnsOf(sum: TermSum, withBar: boolean): string {
   const numbers = sum.factors.length + (sum.factors.length > 1 ? 1 : 0);
   return [
     sum.indices.length === 0 ? '' : `repeat(${sum.indices.length}, minmax(20px, 31px))`,
     // A lone factor's column has room for the words of the last row as well.
     numbers === 1 ? 'minmax(160px, 1.6fr)' : `repeat(${numbers}, minmax(74px, 1fr))`,
-    'minmax(84px, 0.9fr)',
-    'minmax(48px, 0.9fr)',
+    withBar ? 'minmax(84px, 0.9fr) minmax(48px, 0.9fr)' : 'minmax(48px, 0.9fr)',
     'minmax(78px, 1fr)',
   ].join(' ');
 }
