@@ -3,20 +3,33 @@ import * as vscode from 'vscode';
 import { command, COMMANDS } from './commandIds';
 import type { Documents } from './documents';
 import { fileLenses, layerLenses, type Lens } from './lensText';
+import type { NetworkDocument } from './networkDocument';
 import { SELECTOR } from './networkFile';
 import { onSettingsChange, settingsFor } from './settings';
 
-/** While a run streams, lenses are drawn anew this often at most. */
-const REDRAW_MS = 200;
+/**
+ * While a run streams, lenses are drawn anew this often at most. VS Code itself waits 250 ms and more after each change,
+ * and begins to wait anew with every further one, so that a faster stream would show nothing until it ends.
+ */
+const REDRAW_MS = 700;
 
 export function registerCodeLenses(documents: Documents): vscode.Disposable {
   const changes = new vscode.EventEmitter<void>();
+  const drawn = new WeakMap<NetworkDocument, string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const redraw = () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      changes.fire();
-    }, REDRAW_MS);
+    clearTimeout(timer);
+    timer = undefined;
+    changes.fire();
+  };
+  const follow = (document: NetworkDocument) => {
+    const { current, currentRun } = document;
+    const state = `${current?.version} ${currentRun?.run} ${currentRun?.phase}`;
+    if (drawn.get(document) === state) timer ??= setTimeout(redraw, REDRAW_MS);
+    else {
+      drawn.set(document, state);
+      redraw();
+    }
   };
 
   const provider: vscode.CodeLensProvider = {
@@ -31,7 +44,7 @@ export function registerCodeLenses(documents: Documents): vscode.Disposable {
 
   return vscode.Disposable.from(
     changes,
-    documents.onDidChange(redraw),
+    documents.onDidChange(follow),
     onSettingsChange(redraw),
     vscode.languages.registerCodeLensProvider(SELECTOR, provider),
     new vscode.Disposable(() => clearTimeout(timer)),
