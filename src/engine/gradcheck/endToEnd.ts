@@ -8,7 +8,8 @@ import type { Model } from '../model';
 import type { Rng } from '../rng';
 import type { Tensor } from '../tensor';
 import { smoothDerivative } from './derivative';
-import { roundoffOf, scalarLine } from './line';
+import { scalarLine } from './line';
+import { roundoffOf } from './roundoff';
 import type { TensorCheck } from './tensorCheck';
 import { judge, type Tolerances } from './verdict';
 

@@ -15,6 +15,7 @@ import {
   type LayerAt,
   type LineMaker,
 } from './line';
+import { roundoffOf } from './roundoff';
 import { judgeAll, newTensorCheck, record, type TensorCheck } from './tensorCheck';
 import { judge, type Tolerances } from './verdict';
 import type { Rng } from '../rng';
