@@ -9,7 +9,6 @@ import { affineDerivative, smoothDerivative, type Derivative } from './derivativ
 import {
   directionLine,
   linesThrough,
-  roundoffOf,
   scalarLine,
   sourceValues,
   type LayerAt,
