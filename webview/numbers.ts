@@ -130,7 +130,8 @@ function cell(x: number, most: number): string {
   const size = Math.abs(x);
   const digits = size >= 99.5 ? 0 : size >= 9.95 ? 1 : size < 0.00995 ? 3 : most;
   const text = x.toFixed(digits).replace(/^(-?)0\./, '$1.');
-  return Number(text) === 0 ? '.000' : typographic(text);
+  // Not zero, but too small for its decimals: never written as if it were zero.
+  return Number(text) === 0 ? '≈0' : typographic(text);
 }
 
 /** A count, grouped: `61,706`. */

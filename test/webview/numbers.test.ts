@@ -76,6 +76,7 @@ describe('cells: at most 5 characters, no leading zero', () => {
     [7.25, 0, [7.25, -0.5], ['7.25', '−.50']],
     [42, 0, [-42, 3.14159], ['−42.0', '3.14']],
     [6.5e-4, -4, [-6.5e-4], ['−6.50']],
+    [0.5, 0, [0.5, 1e-9, -1e-9, 0], ['.50', '≈0', '≈0', '0']],
     [65000, 4, [65000], ['6.50']],
   ])('up to %d', (largest, exponent, values, texts) => {
     const { format, exponent: taken } = numbers.cells(largest);
