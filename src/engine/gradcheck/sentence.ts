@@ -31,6 +31,7 @@ export function sentence(
 ): string {
   const of = subset ? ` of ${subset.join(' and ')}` : '';
   if (verdict === 'wrong') return wrongSentence(layers);
+  if (verdict === 'unchecked') return 'No gradient was checked.';
   if (verdict === 'unresolved') {
     const layer = layers.find((candidate) => candidate.tensors.some((tensor) => tensor.unresolved > 0))!;
     const tensor = layer.tensors.find((candidate) => candidate.unresolved > 0)!;

@@ -118,6 +118,11 @@ describe('a run', () => {
     expect(report?.sentence).toBe('All 52 gradients of conv2 are right.');
   });
 
+  it('checks nothing when no layer is chosen, and says so', async () => {
+    const { report } = await runAll(smallNet(), { layers: [] });
+    expect([report?.verdict, report?.sentence]).toEqual(['unchecked', 'No gradient was checked.']);
+  });
+
   it('never says "all" of a sample or of projections', async () => {
     const sample = await runAll(smallNet(), { method: 'sample' });
     expect(sample.report?.sentence).toMatch(/^0 wrong in a sample of \d+ entries\.$/);
