@@ -17,11 +17,26 @@ export function samplesText(): string {
       if (!fit.ok) throw new Error(`${layer.type}, ${sample.name}: ${fit.problems[0]?.message}`);
       const parameters: { [name: string]: Shape } = {};
       for (const [name, spec] of Object.entries(fit.parameters)) if (spec) parameters[name] = spec.shape;
-      const { name, inputs, integers = false, training = true } = sample;
+      const { name, inputs, integers = false, training = true, range } = sample;
       const { torch } = layer;
       const absent = Object.keys(layer.parameters).filter((key) => !(key in parameters));
-      const buffers = Object.keys(layer.parameters).filter((key) => layer.parameters[key]!.buffer);
-      return { type: layer.type, name, torch, inputs, options, parameters, absent, buffers, integers, training };
+      const having = (trait: 'buffer' | 'positive') =>
+        Object.keys(layer.parameters).filter((key) => layer.parameters[key]![trait]);
+      const [buffers, positive] = [having('buffer'), having('positive')];
+      return {
+        type: layer.type,
+        name,
+        torch,
+        inputs,
+        options,
+        parameters,
+        absent,
+        buffers,
+        positive,
+        integers,
+        training,
+        range,
+      };
     }),
   );
   const losses = allLosses().flatMap((loss) =>

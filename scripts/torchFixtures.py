@@ -43,7 +43,7 @@ def wanted_target(output, target):
 def draw(shape, generator, low=-2.0, high=2.0, integers=False):
     """Uniform numbers of six decimals (short to write, no round number in binary), or small integers."""
     if integers:
-        return torch.randint(-2, 3, shape, generator=generator).double()
+        return torch.randint(int(low), int(high) + 1, shape, generator=generator).double()
     uniform = torch.rand(shape, generator=generator, dtype=torch.float64) * (high - low) + low
     return torch.tensor([round(v, 6) for v in uniform.flatten().tolist()], dtype=torch.float64).reshape(shape)
 
@@ -56,22 +56,30 @@ def plain(t):
 
 
 def layer_case(sample, generator):
-    inputs = [draw(shape, generator, integers=sample["integers"]).requires_grad_() for shape in sample["inputs"]]
-    parameters = {name: draw(shape, generator).requires_grad_(name not in sample["buffers"]) for name, shape in sample["parameters"].items()}
+    low, high = sample.get("range", [-2.0, 2.0])
+    inputs = [draw(shape, generator, low, high, sample["integers"]).requires_grad_() for shape in sample["inputs"]]
+    parameters = {name: draw(shape, generator) for name, shape in sample["parameters"].items()}
+    for name in parameters.keys() & sample["positive"]:
+        parameters[name] = parameters[name].abs() + 0.25
+    drawn = {name: plain(p) for name, p in parameters.items()}
+    for name in parameters.keys() - sample["buffers"]:
+        parameters[name].requires_grad_()
     # A parameter left out is None, whatever option bears its name ("bias": False).
     absent = dict.fromkeys(sample["absent"])
     places = {"x": inputs[0], **{f"x{i}": x for i, x in enumerate(inputs)}, "inputs": inputs}
+    torch.manual_seed(0)
     output = evaluate(sample["torch"], {**sample["options"], **absent, **parameters, **places, "training": sample["training"]})
     delta = draw(output.shape, generator)
     output.backward(delta)
     return {
         "name": sample["name"],
         "inputs": [plain(x) for x in inputs],
-        "parameters": {name: plain(p) for name, p in parameters.items()},
+        "parameters": drawn,
         "delta": plain(delta),
         "output": plain(output),
         "inputGradients": [plain(x.grad) for x in inputs],
         "parameterGradients": {name: plain(p.grad) for name, p in parameters.items() if p.grad is not None},
+        **({"buffers": {name: plain(parameters[name]) for name in sample["buffers"] if name in parameters}} if sample["buffers"] else {}),
     }
 
 

@@ -18,6 +18,8 @@ export interface ParameterDoc {
   readonly optional?: true;
   /** State that is stored with the parameters but not learned, as running statistics: it has no gradient. */
   readonly buffer?: true;
+  /** Only numbers above 0 make sense, as of a variance: tests draw it so. */
+  readonly positive?: true;
 }
 
 export type ParameterDocs = { readonly [name: string]: ParameterDoc };
@@ -187,6 +189,8 @@ export interface Sample {
   readonly options: { readonly [name: string]: unknown };
   /** Draw inputs as small integers, so that ties occur. */
   readonly integers?: true;
+  /** Where inputs are drawn; around 0 when left out. */
+  readonly range?: readonly [number, number];
   readonly training?: boolean;
 }
 

@@ -34,8 +34,8 @@ export interface LossDefinition<S extends OptionSpecs, Saved> {
   terms?(index: readonly number[], output: Tensor, target: Tensor, options: OptionsOf<S>): TermSum | undefined;
   /** The same in PyTorch: a Python expression over `x`, `target` and the options' names. See `LayerDefinition.torch`. */
   readonly torch: string;
-  /** `inputs` are [output shape]; the test draws outputs that the loss is defined for by `range`. */
-  readonly samples: readonly (Sample & { readonly target: Tensor; readonly range?: readonly [number, number] })[];
+  /** `inputs` are [output shape]; `range` is where outputs are drawn. */
+  readonly samples: readonly (Sample & { readonly target: Tensor })[];
   readonly rejects: readonly {
     readonly name: string;
     readonly output: Shape;

@@ -19,6 +19,8 @@ export interface LayerFixture {
   readonly output: PlainTensor;
   readonly inputGradients: readonly PlainTensor[];
   readonly parameterGradients: PlainTensors;
+  /** Running statistics and the like, as they are after the forward pass. */
+  readonly buffers?: PlainTensors;
 }
 
 export interface LossFixture {

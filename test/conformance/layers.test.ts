@@ -24,12 +24,15 @@ function compare(layer: Layer, sample: Sample, fixture: LayerFixture): void {
   for (const [name, given] of Object.entries(fixture.parameters)) parameters[name] = tensorOf(given);
   const inputs = fixture.inputs.map(tensorOf);
   const context = { training: sample.training ?? true, rng: mersenneTwister(0) };
-  const { output, saved } = layer.forward(inputs, parameters, options, context);
+  const { output, saved, buffers } = layer.forward(inputs, parameters, options, context);
   const back = layer.backward(tensorOf(fixture.delta), saved, parameters, options);
 
   expect(distance(output, fixture.output), 'output').toBeLessThanOrEqual(TOLERANCE);
   for (const [at, expected] of fixture.inputGradients.entries()) {
     expect(distance(back.inputs[at]!, expected), `∂C/∂input ${at}`).toBeLessThanOrEqual(TOLERANCE);
+  }
+  for (const [name, expected] of Object.entries(fixture.buffers ?? {})) {
+    expect(distance(buffers?.[name] ?? parameters[name]!, expected), name).toBeLessThanOrEqual(TOLERANCE);
   }
   const learned = Object.keys(parameters).filter((name) => !layer.parameters[name]!.buffer);
   expect(Object.keys(fixture.parameterGradients)).toEqual(learned);

@@ -6,14 +6,7 @@ import type { EntryTarget, Source } from '../layer';
 import { contextFor, parametersOf, type Trace } from '../trace';
 import type { Tensor } from '../tensor';
 import { affineDerivative, smoothDerivative, type Derivative } from './derivative';
-import {
-  directionLine,
-  linesThrough,
-  scalarLine,
-  sourceValues,
-  type LayerAt,
-  type LineMaker,
-} from './line';
+import { directionLine, linesThrough, scalarLine, sourceValues, type LayerAt, type LineMaker } from './line';
 import { roundoffOf } from './roundoff';
 import { judgeAll, newTensorCheck, record, type TensorCheck } from './tensorCheck';
 import { judge, type Tolerances } from './verdict';

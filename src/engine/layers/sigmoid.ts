@@ -1,4 +1,5 @@
 import { defineActivation } from './shared/elementwise';
+import { sigmoid } from './shared/logistic';
 
 export default defineActivation({
   type: 'Sigmoid',
@@ -8,6 +9,6 @@ export default defineActivation({
   options: {},
   symbol: 'σ',
   multiplications: 1,
-  value: (z) => 1 / (1 + Math.exp(-z)),
+  value: sigmoid,
   slope: (_z, a) => a * (1 - a),
 });

@@ -40,20 +40,30 @@ export function readAll(type: string, specs: OptionSpecs, raw: Options): Options
   return options;
 }
 
-/** Uniform in ±1.5, or small integers so that ties and zeros occur. */
-export function draw(shape: Shape, rng: Rng, integers = false): Tensor {
-  const made = drawUniform(shape, rng, integers ? -2.5 : -1.5, integers ? 2.5 : 1.5);
-  return integers ? tensor(shape, made.data.map(Math.round)) : made;
+/** Uniform in ±1.5, or small integers so that ties and zeros occur; or in the range that the sample asks for. */
+export function draw(shape: Shape, rng: Rng, integers = false, range?: Sample['range']): Tensor {
+  const [from, to] = range ?? (integers ? [-2, 2] : [-1.5, 1.5]);
+  if (!integers) return drawUniform(shape, rng, from, to);
+  return tensor(shape, drawUniform(shape, rng, from - 0.5, to + 0.5).data.map(Math.round));
 }
+
+const aboveZero = ({ shape, data }: Tensor): Tensor =>
+  tensor(
+    shape,
+    data.map((value) => Math.abs(value) + 0.25),
+  );
 
 export function layerCase(layer: Layer, sample: Sample): LayerCase {
   const options = readAll(layer.type, layer.options, sample.options);
   const fit = layer.shape(sample.inputs, options);
   if (!fit.ok) throw new Error(`${layer.type}, ${sample.name}: ${fit.problems[0]?.message}`);
   const rng = mersenneTwister(7);
-  const inputs = sample.inputs.map((shape) => draw(shape, rng, sample.integers));
+  const inputs = sample.inputs.map((shape) => draw(shape, rng, sample.integers, sample.range));
   const parameters: { [name: string]: Tensor } = {};
-  for (const [name, spec] of Object.entries(fit.parameters)) parameters[name] = draw(spec!.shape, rng);
+  for (const [name, spec] of Object.entries(fit.parameters)) {
+    const drawn = draw(spec!.shape, rng);
+    parameters[name] = layer.parameters[name]!.positive ? aboveZero(drawn) : drawn;
+  }
   const delta = draw(fit.output, rng);
   const context = () => ({ training: sample.training ?? true, rng: mersenneTwister(1) });
   const forward = () => layer.forward(inputs, parameters, options, context());
@@ -81,7 +91,8 @@ export function differentiated(made: LayerCase): Differentiated[] {
     tensor: input,
     gradient: back.inputs[at]!,
   }));
-  const ofParameters = Object.entries(made.parameters).map(([parameter, of]): Differentiated => ({
+  const learned = Object.entries(made.parameters).filter(([parameter]) => !made.layer.parameters[parameter]!.buffer);
+  const ofParameters = learned.map(([parameter, of]): Differentiated => ({
     name: parameter,
     source: { kind: 'parameter', parameter },
     target: { kind: 'gradient', parameter },

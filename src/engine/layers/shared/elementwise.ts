@@ -1,5 +1,14 @@
 /** What all activations share: a function f applied to every entry, and its derivative f′. */
-import { defineLayer, type Layer, type LayerState, type ParameterDocs, type Sample, type TermSum } from '../../layer';
+import {
+  defineLayer,
+  type Layer,
+  type LayerState,
+  type ParameterDocs,
+  type Reject,
+  type Sample,
+  type ShapeProblem,
+  type TermSum,
+} from '../../layer';
 import type { OptionSpecs, OptionsOf } from '../../options';
 import { sizeOf, zeros, type Tensor } from '../../tensor';
 import { DELTA, factorAt, fixed, INPUT, local, symbol } from './symbols';
@@ -16,25 +25,34 @@ export interface Activation<S extends OptionSpecs> {
   value(z: number, options: OptionsOf<S>): number;
   /** f′(z); may use a = f(z). */
   slope(z: number, a: number, options: OptionsOf<S>): number;
-  /** For piecewise linear functions: which piece z lies on. A piece of slope 0 stops even an infinite δ. */
-  piece?(z: number): number;
+  /** For functions made of pieces: which one z lies on. A piece of slope 0 stops even an infinite δ. */
+  piece?(z: number, options: OptionsOf<S>): number;
   /** Multiplications per entry. */
   readonly multiplications?: number;
+  /** What is wrong with the options together. */
+  fault?(options: OptionsOf<S>): ShapeProblem | undefined;
+  /** Options of the samples that every activation has, where some must be given. */
+  readonly defaults?: Sample['options'];
   readonly samples?: readonly Sample[];
+  readonly rejects?: readonly Reject[];
 }
 
 /** Which side of 0: the piece of a function that breaks there, 0 itself apart. */
 export const side = (z: number): number => (z > 0 ? 1 : z < 0 ? -1 : 0);
 
-interface Saved {
+/** The piece of a function that breaks at two places, low < high; the places themselves apart. */
+export const sides = (z: number, low: number, high: number): number => side(z - low) + side(z - high);
+
+interface Saved<S extends OptionSpecs> {
   readonly input: Tensor;
   readonly output: Tensor;
+  readonly options: OptionsOf<S>;
 }
 
-type State<S extends OptionSpecs> = LayerState<OptionsOf<S>, ParameterDocs, Saved>;
+type State<S extends OptionSpecs> = LayerState<OptionsOf<S>, ParameterDocs, Saved<S>>;
 
 export function defineActivation<S extends OptionSpecs>(activation: Activation<S>): Layer {
-  const { value, slope, piece } = activation;
+  const { value, slope, piece, defaults = {} } = activation;
   return defineLayer({
     type: activation.type,
     doc: activation.doc,
@@ -43,18 +61,17 @@ export function defineActivation<S extends OptionSpecs>(activation: Activation<S
     torch: activation.torch,
     parameters: {},
 
-    shape: ([input]) => ({
-      ok: true,
-      output: input!,
-      parameters: {},
-      arithmetic: [],
-      multiplyAdds: (activation.multiplications ?? 0) * sizeOf(input!),
-    }),
+    shape([input], options) {
+      const fault = activation.fault?.(options);
+      if (fault) return { ok: false, problems: [fault] };
+      const multiplyAdds = (activation.multiplications ?? 0) * sizeOf(input!);
+      return { ok: true, output: input!, parameters: {}, arithmetic: [], multiplyAdds };
+    },
 
     forward([input], _parameters, options) {
       const output = zeros(input!.shape);
       for (let i = 0; i < output.data.length; i++) output.data[i] = value(input!.data[i]!, options);
-      return { output, saved: { input: input!, output } };
+      return { output, saved: { input: input!, output, options } };
     },
 
     backward(delta, { input, output }, _parameters, options) {
@@ -66,7 +83,9 @@ export function defineActivation<S extends OptionSpecs>(activation: Activation<S
       return { inputs: [dx], parameters: {} };
     },
 
-    ...(piece && { branch: ({ input }: Saved) => Int32Array.from(input.data, piece) }),
+    ...(piece && {
+      branch: ({ input, options }: Saved<S>) => Int32Array.from(input.data, (z) => piece(z, options)),
+    }),
 
     probe([input], _parameters, options) {
       const self = new Int32Array(1);
@@ -76,18 +95,18 @@ export function defineActivation<S extends OptionSpecs>(activation: Activation<S
           return self;
         },
         output: (flat) => value(input!.data[flat]!, options),
-        ...(piece && { branch: (flat: number) => piece(input!.data[flat]!) }),
+        ...(piece && { branch: (flat: number) => piece(input!.data[flat]!, options) }),
       };
     },
 
     terms: (target, index, state) => terms(activation, target.kind === 'output', index, state),
 
     samples: [
-      { name: 'a batch of non-square maps', inputs: [[2, 3, 4, 5]], options: {} },
-      { name: 'a vector per sample', inputs: [[3, 7]], options: {} },
+      { name: 'a batch of non-square maps', inputs: [[2, 3, 4, 5]], options: defaults },
+      { name: 'a vector per sample', inputs: [[3, 7]], options: defaults },
       ...(activation.samples ?? []),
     ],
-    rejects: [],
+    rejects: activation.rejects ?? [],
   });
 }
 

@@ -22,7 +22,7 @@ export interface ElementwiseLoss {
   /** How ∂l/∂a is written: `2(a − y)`. */
   readonly slopeSymbol: string;
   readonly note: string;
-  readonly samples: readonly (Sample & { readonly target: Tensor; readonly range?: readonly [number, number] })[];
+  readonly samples: readonly (Sample & { readonly target: Tensor })[];
 }
 
 const options = { reduction };
