@@ -31,7 +31,7 @@ export function* checkEndToEnd(
   const { model, values, from } = disturbable(trace.model, source);
   const evaluate = () => rerun(trace, model, from);
   const largest = check.analytic.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const roundoff = roundoffOf(values, 0, evaluate);
+  const roundoff = roundoffOf(values, evaluate);
   let checked = 0;
   let failed = 0;
   let maxRelativeError = 0;

@@ -103,7 +103,7 @@ function lossDerivatives(trace: Trace): Differentiate {
     return { value: moved.loss, crossed: then !== undefined && then.some((branch, k) => branch !== branches![k]) };
   };
   const { typical } = scaleOf(output.data);
-  const roundoff = roundoffOf(output.data, 0, evaluate);
+  const roundoff = roundoffOf(output.data, evaluate);
   return smoothDerivatives((flat) => scalarLine(output.data, flat, value, roundoff, evaluate), typical);
 }
 

@@ -143,11 +143,17 @@ function decide(
   { classes, places }: ClassLayout,
 ): number {
   const end = first + classes * places;
-  let largest = -Infinity;
-  for (let at = first; at < end; at += places) largest = Math.max(largest, z[at]!);
-  let sum = 0;
-  for (let at = first; at < end; at += places) sum += softmax[at] = Math.exp(z[at]! - largest);
-  const logSum = Math.log(sum);
+  let top = first;
+  for (let at = first; at < end; at += places) if (z[at]! > z[top]!) top = at;
+  const largest = z[top]!;
+  // e^0 of the largest is 1: log1p of the others keeps every digit of a loss near 0.
+  let others = 0;
+  for (let at = first; at < end; at += places) {
+    softmax[at] = Math.exp(z[at]! - largest);
+    if (at !== top) others += softmax[at]!;
+  }
+  const sum = 1 + others;
+  const logSum = Math.log1p(others);
   let loss = 0;
   for (let at = first; at < end; at += places) {
     softmax[at]! /= sum;
