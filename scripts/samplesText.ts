@@ -28,7 +28,7 @@ export function samplesText(): string {
         name,
         torch,
         inputs,
-        options,
+        options: withNulls(options),
         parameters,
         absent,
         buffers,
@@ -62,3 +62,7 @@ function complete(type: string, specs: OptionSpecs, raw: { readonly [name: strin
   if (problems.length > 0) throw new Error(problems[0]!.message);
   return options;
 }
+
+/** What is left out is null, or a Python expression would read a builtin of the same name (`min`). */
+const withNulls = (options: { readonly [name: string]: unknown }) =>
+  Object.fromEntries(Object.entries(options).map(([name, value]) => [name, value ?? null]));

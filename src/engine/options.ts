@@ -191,3 +191,77 @@ export function optionalNumbers(spec: Described): Option<readonly number[] | und
         : { message: `must be an array of numbers, but is ${show(raw)}.` },
   );
 }
+
+/** A finite number that may be left out. */
+export function optionalNumber(spec: Described & Bounds): Option<number | undefined> {
+  const { doc, ...bounds } = spec;
+  return { ...number({ doc, ...bounds }), fallback: { value: undefined } };
+}
+
+/** An integer, or a list of them, such as axes; may be left out. */
+export function optionalIntOrInts(spec: Described & Bounds): Option<readonly number[] | undefined> {
+  const item = { type: 'integer', ...boundsSchema(spec) };
+  const list = ints(spec);
+  const expects = `${boundsText('integer', spec)}, or an array of them`;
+  return option<readonly number[] | undefined>(
+    { doc: spec.doc, default: undefined },
+    { anyOf: [item, { type: 'array', items: item }] },
+    expects,
+    (raw) => {
+      const reading = list.read(Array.isArray(raw) ? raw : [raw]);
+      return 'value' in reading ? reading : { message: `must be an ${expects}, but is ${show(raw)}.` };
+    },
+  );
+}
+
+export type Sides = readonly [left: number, right: number, top: number, bottom: number];
+
+/** An integer for all four sides of a map, or `[left, right, top, bottom]`. */
+export function sides(spec: Described & Bounds): Option<Sides> {
+  const list = ints(spec);
+  const expects = `${boundsText('integer', spec)}, or [left, right, top, bottom]`;
+  return option<Sides>({ doc: spec.doc }, tupleSchema(4, spec), expects, (raw) => {
+    const reading = list.read(Array.isArray(raw) ? raw : [raw, raw, raw, raw]);
+    if (!('value' in reading) || reading.value.length !== 4) {
+      return { message: `must be an ${expects}, but is ${show(raw)}.` };
+    }
+    const [left, right, top, bottom] = reading.value as unknown as Sides;
+    return { value: [left, right, top, bottom] };
+  });
+}
+
+export type PairOrNull = readonly [number | null, number | null];
+
+/** As `pair`; `null` stands for the size that comes in. */
+export function pairOrNull(spec: Described & Bounds): Option<PairOrNull> {
+  const item = { type: ['integer', 'null'], ...boundsSchema(spec) };
+  const expects = `${boundsText('integer', spec)} or null, or a pair [height, width] of them`;
+  const fits = (v: unknown) => v === null || (typeof v === 'number' && Number.isInteger(v) && within(v, spec));
+  return option<PairOrNull>(
+    { doc: spec.doc },
+    { anyOf: [item, { type: 'array', items: item, minItems: 2, maxItems: 2 }] },
+    expects,
+    (raw) => {
+      const both: readonly unknown[] = Array.isArray(raw) ? raw : [raw, raw];
+      if (both.length === 2 && both.every(fits)) return { value: [both[0], both[1]] as unknown as PairOrNull };
+      return { message: `must be an ${expects}, but is ${show(raw)}.` };
+    },
+  );
+}
+
+/** A number above 0 for both spatial axes, or `[height, width]`; may be left out. */
+export function optionalFactors(spec: Described): Option<Pair | undefined> {
+  const item = { type: 'number', exclusiveMinimum: 0 };
+  const expects = 'number above 0, or a pair [height, width] of them';
+  const fits = (v: unknown) => typeof v === 'number' && Number.isFinite(v) && v > 0;
+  return option<Pair | undefined>(
+    { doc: spec.doc, default: undefined },
+    { anyOf: [item, { type: 'array', items: item, minItems: 2, maxItems: 2 }] },
+    expects,
+    (raw) => {
+      const both: readonly unknown[] = Array.isArray(raw) ? raw : [raw, raw];
+      if (both.length === 2 && both.every(fits)) return { value: [both[0], both[1]] as unknown as Pair };
+      return { message: `must be a ${expects}, but is ${show(raw)}.` };
+    },
+  );
+}
