@@ -70,7 +70,7 @@ function drawPairs(data: Float64Array, rng: Rng): void {
 }
 
 /** Uniform in [0, 1) from the low 53 of 64 bits; the first draw is the high word. */
-function uniform53(rng: Rng): number {
+export function uniform53(rng: Rng): number {
   const high = rng.uint32();
   const low = rng.uint32();
   return ((high & 0x1fffff) * 0x100000000 + low) / 0x20000000000000;

@@ -109,7 +109,8 @@ export type Source =
 
 /**
  * A view of the forward pass that computes single outputs, so that disturbing one entry costs only the outputs it
- * reaches. It must equal `forward`; gradcheck spot-checks it against whole forward passes.
+ * reaches. It must equal `forward`; gradcheck spot-checks it against whole forward passes. Only the entry that `reach`
+ * was asked for last may be disturbed, so that what does not depend on it need not be computed again.
  */
 export interface Probe {
   /** Flat positions of every output that depends on entry `flat` of `source`. */

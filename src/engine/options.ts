@@ -97,6 +97,16 @@ export function number(spec: WithDefault<number> & Bounds): Option<number> {
   );
 }
 
+/** A finite number, or null for what the layer's documentation says. */
+export function numberOrNull(spec: WithDefault<number | null> & Bounds): Option<number | null> {
+  const expects = `${boundsText('number', spec)}, or null`;
+  return option<number | null>(spec, { type: ['number', 'null'], ...boundsSchema(spec) }, expects, (raw) =>
+    raw === null || (typeof raw === 'number' && Number.isFinite(raw) && within(raw, spec))
+      ? { value: raw }
+      : { message: `must be a ${expects}, but is ${show(raw)}.` },
+  );
+}
+
 export function bool(spec: WithDefault<boolean>): Option<boolean> {
   return option<boolean>(spec, { type: 'boolean' }, 'true or false', (raw) =>
     typeof raw === 'boolean' ? { value: raw } : { message: `must be true or false, but is ${show(raw)}.` },
@@ -176,6 +186,24 @@ export function ints(spec: WithDefault<readonly number[]> & Bounds): Option<read
     Array.isArray(raw) && raw.every((v) => typeof v === 'number' && Number.isInteger(v) && within(v, spec))
       ? { value: raw as number[] }
       : { message: `must be an ${expects}, but is ${show(raw)}.` },
+  );
+}
+
+/** A list of integers, or a single one for a list of one. */
+export function intOrInts(spec: Described & Bounds): Option<readonly number[]> {
+  const list = ints(spec);
+  const item = { type: 'integer', ...boundsSchema(spec) };
+  const expects = `${boundsText('integer', spec)}, or an array of them`;
+  return option<readonly number[]>(
+    spec,
+    { anyOf: [item, { type: 'array', items: item, minItems: 1 }] },
+    expects,
+    (raw) => {
+      const reading = list.read(Array.isArray(raw) ? raw : [raw]);
+      return 'value' in reading && reading.value.length > 0
+        ? reading
+        : { message: `must be an ${expects}, but is ${show(raw)}.` };
+    },
   );
 }
 
