@@ -103,13 +103,16 @@ function checkProbe(made: LayerCase): void {
   for (const { name, tensor, source } of differentiated(made)) {
     for (const flat of tensor.data.keys()) {
       const reach = new Set(Array.from(probe.reach(source, flat)));
-      disturbed(tensor, flat, 0.37, () => {
-        const now = made.forward();
-        compare(reach, now, `${name} ${flat} disturbed`);
-        for (const [at, value] of now.output.data.entries()) {
-          if (value !== output.data[at] && !reach.has(at)) failures.push(`${name} ${flat} reaches ${at}`);
-        }
-      });
+      // Two steps, as gradcheck takes: what a probe keeps between outputs must follow the entry.
+      for (const change of [0.37, -0.21]) {
+        disturbed(tensor, flat, change, () => {
+          const now = made.forward();
+          compare(reach, now, `${name} ${flat} disturbed by ${change}`);
+          for (const [at, value] of now.output.data.entries()) {
+            if (value !== output.data[at] && !reach.has(at)) failures.push(`${name} ${flat} reaches ${at}`);
+          }
+        });
+      }
     }
   }
   expect(failures).toEqual([]);
