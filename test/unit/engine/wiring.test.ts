@@ -45,4 +45,18 @@ describe('wiring', () => {
       'warning layers.0: No layer reads a; the loss is taken of b. Name it in the "inputs" of a layer, or remove it.',
     ]);
   });
+
+  it('adds up δ of a tensor that is read twice', async () => {
+    const built = plan([
+      conv('a'),
+      conv('b', 'a'),
+      { type: 'ReLU', name: 'r', inputs: ['a'] },
+      { type: 'Add', inputs: ['b', 'r'] },
+    ]);
+    const { report, record } = await runAll(built);
+    expect(report?.verdict).toBe('right');
+    const { layers } = record.trace!;
+    const [b, r] = [layers[1]!.back!.inputs[0]!.data, layers[2]!.back!.inputs[0]!.data];
+    expect([...layers[0]!.delta!.data]).toEqual([...b].map((value, at) => value + r[at]!));
+  });
 });
