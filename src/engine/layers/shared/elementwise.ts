@@ -33,6 +33,8 @@ export interface Activation<S extends OptionSpecs> {
   fault?(options: OptionsOf<S>): ShapeProblem | undefined;
   /** Options of the samples that every activation has, where some must be given. */
   readonly defaults?: Sample['options'];
+  /** Where inputs of those samples are drawn, for a function that is not defined everywhere. */
+  readonly range?: Sample['range'];
   readonly samples?: readonly Sample[];
   readonly rejects?: readonly Reject[];
 }
@@ -53,6 +55,7 @@ type State<S extends OptionSpecs> = LayerState<OptionsOf<S>, ParameterDocs, Save
 
 export function defineActivation<S extends OptionSpecs>(activation: Activation<S>): Layer {
   const { value, slope, piece, defaults = {} } = activation;
+  const drawn = activation.range && { range: activation.range };
   return defineLayer({
     type: activation.type,
     doc: activation.doc,
@@ -102,8 +105,8 @@ export function defineActivation<S extends OptionSpecs>(activation: Activation<S
     terms: (target, index, state) => terms(activation, target.kind === 'output', index, state),
 
     samples: [
-      { name: 'a batch of non-square maps', inputs: [[2, 3, 4, 5]], options: defaults },
-      { name: 'a vector per sample', inputs: [[3, 7]], options: defaults },
+      { name: 'a batch of non-square maps', inputs: [[2, 3, 4, 5]], options: defaults, ...drawn },
+      { name: 'a vector per sample', inputs: [[3, 7]], options: defaults, ...drawn },
       ...(activation.samples ?? []),
     ],
     rejects: activation.rejects ?? [],
