@@ -21,6 +21,7 @@ const typeChecks: { readonly [type: string]: (value: unknown) => boolean } = {
   object: isObject,
   array: Array.isArray,
   string: (value) => typeof value === 'string',
+  null: (value) => value === null,
   boolean: (value) => typeof value === 'boolean',
   number: (value) => typeof value === 'number',
   integer: Number.isInteger,
@@ -47,6 +48,8 @@ const words: { readonly [word: string]: Check } = {
   enum: (rule: unknown[], value, at) => when(!rule.includes(value), `${at} is none of ${rule.join(', ')}`),
   const: (rule: unknown, value, at) => when(value !== rule, `${at} is not ${String(rule)}`),
   minimum: (rule: number, value, at) => when(typeof value === 'number' && value < rule, `${at} is below ${rule}`),
+  exclusiveMinimum: (rule: number, value, at) =>
+    when(typeof value === 'number' && value <= rule, `${at} is not above ${rule}`),
   maximum: (rule: number, value, at) => when(typeof value === 'number' && value > rule, `${at} is above ${rule}`),
   minLength: (rule: number, value, at) =>
     when(typeof value === 'string' && value.length < rule, `${at} is shorter than ${rule}`),
