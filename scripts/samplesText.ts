@@ -40,7 +40,7 @@ export function samplesText(): string {
     }),
   );
   const losses = allLosses().flatMap((loss) =>
-    loss.samples.map(({ name, inputs, options, target, range = [-2, 2] }) => ({
+    loss.samples.map(({ name, inputs, options, target, range = [-2, 2], integers = false }) => ({
       type: loss.type,
       name,
       torch: loss.torch,
@@ -48,6 +48,7 @@ export function samplesText(): string {
       options: complete(loss.type, loss.options, options),
       target: { shape: target.shape, data: plain(target) },
       range,
+      integers,
     })),
   );
   const lines = (all: readonly unknown[]): string => all.map((one) => `    ${JSON.stringify(one)}`).join(',\n');

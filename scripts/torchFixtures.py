@@ -84,7 +84,7 @@ def layer_case(sample, generator):
 
 
 def loss_case(sample, generator):
-    output = draw(sample["output"], generator, *sample["range"]).requires_grad_()
+    output = draw(sample["output"], generator, *sample["range"], sample["integers"]).requires_grad_()
     target = torch.tensor(sample["target"]["data"], dtype=torch.float64).reshape(sample["target"]["shape"])
     names = {**sample["options"], "x": output, "target": wanted_target(output, target)}
     loss = evaluate(sample["torch"], names)

@@ -37,6 +37,7 @@ import linear from './linear';
 import localResponseNorm from './localResponseNorm';
 import log from './log';
 import logSigmoid from './logSigmoid';
+import logSoftmax from './logSoftmax';
 import lpPool2d from './lpPool2d';
 import matMul from './matMul';
 import max from './max';
@@ -62,6 +63,7 @@ import sigmoid from './sigmoid';
 import silu from './silu';
 import slice from './slice';
 import softmax from './softmax';
+import softmin from './softmin';
 import softplus from './softplus';
 import softshrink from './softshrink';
 import softsign from './softsign';
@@ -119,6 +121,7 @@ export const layers: readonly Layer[] = [
   localResponseNorm,
   log,
   logSigmoid,
+  logSoftmax,
   lpPool2d,
   matMul,
   max,
@@ -144,6 +147,7 @@ export const layers: readonly Layer[] = [
   silu,
   slice,
   softmax,
+  softmin,
   softplus,
   softshrink,
   softsign,

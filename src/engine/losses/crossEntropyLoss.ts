@@ -1,47 +1,71 @@
 import { defineLoss } from '../loss';
-import { ravel, tensor, zeros, type Tensor } from '../tensor';
-import {
-  checkClassIndices,
-  checkRank,
-  classLayout,
-  defaultClasses,
-  forEachDecision,
-  type ClassLayout,
-} from './shared/classes';
+import { number } from '../options';
+import { ravel, tensor, zeros, type Shape, type Tensor } from '../tensor';
+import { checkRank, classLayout, defaultClasses, forEachDecision, type ClassLayout } from './shared/classes';
 import { lossTerm } from './shared/lossTerm';
-import { reduction, scaleOf } from './shared/reduction';
+import { scaleOf } from './shared/reduction';
 import { checkSameShape } from './shared/sameShape';
+import {
+  checkClassWeights,
+  checkIndices,
+  classOptions,
+  wantedByIndex,
+  wantedByProbability,
+  type ClassOptions,
+  type Wanted,
+} from './shared/wantedClasses';
 
 export default defineLoss({
   type: 'CrossEntropyLoss',
   doc:
     'Softmax over the classes and the negative logarithm of the right one. The target holds class indices, or class probabilities of the output’s own shape. ' +
     'Computed as log Σ e^(z − max z) + max z − z_y, which does not overflow.',
-  formula: { forward: 'C = −1/N Σ_n log softmax(z_n)_{y_n}', backward: '∂C/∂z_{n,k} = (softmax(z_n)_k − [k = y_n])/N' },
-  options: { reduction },
+  formula: {
+    forward:
+      'C = −1/N Σ_n log softmax(z_n)_{y_n}; in general −1/N Σ_n Σ_k w_k y_{n,k} log softmax(z_n)_k, N = Σ_n w_{y_n}',
+    backward:
+      '∂C/∂z_{n,k} = (softmax(z_n)_k − [k = y_n])/N; in general (softmax(z_n)_k Σ_j w_j y_{n,j} − w_k y_{n,k})/N',
+  },
+  options: {
+    ...classOptions,
+    label_smoothing: number({
+      min: 0,
+      max: 1,
+      default: 0,
+      doc: 'ε: this share of every target is spread over all classes evenly.',
+    }),
+  },
 
-  check(output, target) {
+  check(output, target, o) {
     const problems = checkRank('CrossEntropyLoss', output);
     if (problems.length > 0) return problems;
-    return target.shape.length === output.length
-      ? checkSameShape(output, target, [0, 1])
-      : checkClassIndices(output, target, ', or class probabilities of its own shape');
+    const weights = checkClassWeights(output, o);
+    if (weights.length > 0) return weights;
+    if (target.shape.length !== output.length) {
+      return checkIndices(output, target, o, ', or class probabilities of its own shape');
+    }
+    if (o.ignore_index >= 0) {
+      return [
+        { message: `"ignore_index" ${o.ignore_index} is for class indices, but the target holds probabilities.` },
+      ];
+    }
+    return checkSameShape(output, target, [0, 1]);
   },
 
   defaultTarget: defaultClasses,
 
   forward(output, target, o) {
     const layout = classLayout(output.shape);
-    const wanted = asProbabilities(target, output, layout);
+    const { wanted, divisor } = wantedOf(target, output.shape, o);
     const softmax = zeros(output.shape);
     let loss = 0;
     forEachDecision(layout, (first) => (loss += decide(output, wanted, softmax, first, layout)));
-    return { loss: loss * scaleOf(o.reduction, layout.count), saved: { softmax, wanted } };
+    const scale = scaleOf(o.reduction, divisor);
+    return { loss: loss * scale, saved: { softmax, wanted, scale } };
   },
 
-  backward({ softmax, wanted }, o) {
+  backward({ softmax, wanted, scale }) {
     const layout = classLayout(softmax.shape);
-    const scale = scaleOf(o.reduction, layout.count);
     const delta = zeros(softmax.shape);
     forEachDecision(layout, (first) => {
       const mass = massOf(wanted, first, layout);
@@ -54,20 +78,22 @@ export default defineLoss({
 
   terms(index, output, target, o) {
     const layout = classLayout(output.shape);
-    const wanted = asProbabilities(target, output, layout);
+    const { wanted, divisor } = wantedOf(target, output.shape, o);
     const softmax = zeros(output.shape);
     const flat = ravel(index, output.shape);
     const first = flat - index[1]! * layout.places;
     decide(output, wanted, softmax, first, layout);
     const mass = massOf(wanted, first, layout);
-    return lossTerm(o.reduction, layout.count, index, output.shape, {
+    return lossTerm(o.reduction, divisor, index, output.shape, {
       value: softmax.data[flat]! * mass - wanted.data[flat]!,
       symbol: Math.abs(mass - 1) < 1e-9 ? '(s − y)' : '(s·Σy − y)',
-      note: 's = softmax(z), the probability of the class, less the one that is wanted, y',
+      note: mass === 0 ? 'this target is ignored' : noteOf(o),
     });
   },
 
-  torch: 'F.cross_entropy(x, target, reduction=reduction)',
+  torch:
+    'F.cross_entropy(x, target, weight and torch.tensor(weight, dtype=torch.float64), ' +
+    'ignore_index=ignore_index, reduction=reduction, label_smoothing=label_smoothing)',
   samples: [
     { name: 'class indices', inputs: [[3, 5]], options: {}, target: tensor([3], [4, 0, 2]) },
     { name: 'a sum, one sample', inputs: [[1, 4]], options: { reduction: 'sum' }, target: tensor([1], [3]) },
@@ -90,8 +116,59 @@ export default defineLoss({
       options: { reduction: 'sum' },
       target: tensor([1, 2, 3], [0.2, 0.5, 0.3, 0.25, 0.5, 1]),
     },
+    {
+      name: 'a smoothed target',
+      inputs: [[3, 4]],
+      options: { label_smoothing: 0.2 },
+      target: tensor([3], [3, 0, 1]),
+    },
+    {
+      name: 'weights of classes',
+      inputs: [[4, 3]],
+      options: { weight: [0.5, 2, 1.25] },
+      target: tensor([4], [2, 0, 1, 1]),
+    },
+    {
+      name: 'weights, smoothing and ignored cells',
+      inputs: [[2, 3, 2, 2]],
+      options: { weight: [0.5, 2, 1.25], label_smoothing: 0.1, ignore_index: 1 },
+      target: tensor([2, 2, 2], [0, 1, 2, 2, 1, 2, 0, 1]),
+    },
+    {
+      name: 'ignored samples, summed',
+      inputs: [[3, 4]],
+      options: { reduction: 'sum', label_smoothing: 0.3, weight: [1, 2, 3, 0.5] },
+      target: tensor([3], [-100, 2, 3]),
+    },
+    {
+      name: 'weights and smoothing of probabilities',
+      inputs: [[2, 3, 2]],
+      options: { weight: [0.5, 2, 1.25], label_smoothing: 0.1 },
+      target: tensor([2, 3, 2], [0.2, 1, 0.5, 0, 0.3, 0, 0.1, 0.6, 0.1, 0.4, 0.8, 0]),
+    },
   ],
   rejects: [
+    {
+      name: 'another number of weights',
+      output: [2, 3],
+      target: tensor([2], [0, 1]),
+      options: { weight: [1, 2] },
+      message: '"weight" has 2 numbers, but there are 3 classes.',
+    },
+    {
+      name: 'nothing but ignored targets',
+      output: [2, 3],
+      target: tensor([2], [-100, -100]),
+      options: {},
+      message: 'Every target is −100, the index that is ignored: the mean is over nothing.',
+    },
+    {
+      name: 'probabilities and an index to ignore',
+      output: [1, 2],
+      target: tensor([1, 2], [0.5, 0.5]),
+      options: { ignore_index: 0 },
+      message: '"ignore_index" 0 is for class indices',
+    },
     {
       name: 'no such class',
       output: [2, 10],
@@ -124,14 +201,17 @@ export default defineLoss({
   ],
 });
 
-/** A target of class indices as one-hot rows; probabilities are taken as they are. */
-function asProbabilities(target: Tensor, output: Tensor, layout: ClassLayout): Tensor {
-  if (target.shape.length === output.shape.length) return target;
-  const oneHot = zeros(output.shape);
-  forEachDecision(layout, (first, decision) => {
-    oneHot.data[first + target.data[decision]! * layout.places] = 1;
-  });
-  return oneHot;
+type Options = ClassOptions & { readonly label_smoothing: number };
+
+const wantedOf = (target: Tensor, output: Shape, o: Options): Wanted =>
+  target.shape.length === output.length
+    ? wantedByProbability(target, output, o, o.label_smoothing)
+    : wantedByIndex(target, output, o, o.label_smoothing);
+
+function noteOf({ weight, label_smoothing }: Options): string {
+  const plain = 's = softmax(z), the probability of the class, less the one that is wanted, y';
+  const changes = [...(label_smoothing > 0 ? ['smoothed'] : []), ...(weight ? ['times the weight of its class'] : [])];
+  return changes.length > 0 ? `${plain}: ${changes.join(', ')}` : plain;
 }
 
 /** Fills in the softmax of one decision and returns its loss Σ_k y_k (log Σ_j e^{z_j} − z_k). */

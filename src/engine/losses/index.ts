@@ -3,7 +3,23 @@ import type { Loss } from '../loss';
 import bceLoss from './bceLoss';
 import bceWithLogitsLoss from './bceWithLogitsLoss';
 import crossEntropyLoss from './crossEntropyLoss';
+import huberLoss from './huberLoss';
+import klDivLoss from './klDivLoss';
+import l1Loss from './l1Loss';
 import mseLoss from './mseLoss';
+import multiMarginLoss from './multiMarginLoss';
 import nllLoss from './nllLoss';
+import smoothL1Loss from './smoothL1Loss';
 
-export const losses: readonly Loss[] = [bceLoss, bceWithLogitsLoss, crossEntropyLoss, mseLoss, nllLoss];
+export const losses: readonly Loss[] = [
+  bceLoss,
+  bceWithLogitsLoss,
+  crossEntropyLoss,
+  huberLoss,
+  klDivLoss,
+  l1Loss,
+  mseLoss,
+  multiMarginLoss,
+  nllLoss,
+  smoothL1Loss,
+];

@@ -1,10 +1,12 @@
 import { tensor } from '../tensor';
 import { defineElementwiseLoss } from './shared/elementwiseLoss';
+import { reduction } from './shared/reduction';
 
 export default defineElementwiseLoss({
   type: 'MSELoss',
   doc: 'Squared distance between output and target, averaged over all entries of the batch or summed. There is no factor 1/2.',
   formula: { forward: 'C = 1/n Σ_i (a_i − y_i)²', backward: '∂C/∂a_i = 2(a_i − y_i)/n' },
+  options: { reduction },
   defaultTarget: 0,
   value: (a, y) => (a - y) ** 2,
   slope: (a, y) => 2 * (a - y),

@@ -1,53 +1,55 @@
 import { defineLoss } from '../loss';
-import { tensor, zeros } from '../tensor';
-import { checkClassIndices, checkRank, classLayout, defaultClasses, forEachDecision } from './shared/classes';
+import { ravel, tensor, zeros } from '../tensor';
+import { checkRank, defaultClasses } from './shared/classes';
 import { lossTerm } from './shared/lossTerm';
-import { reduction, scaleOf } from './shared/reduction';
+import { scaleOf } from './shared/reduction';
+import { checkClassWeights, checkIndices, classOptions, wantedByIndex } from './shared/wantedClasses';
 
 export default defineLoss({
   type: 'NLLLoss',
   doc: 'Minus the entry of the right class, which the layer before must have made a log-probability. After a LogSoftmax it is the cross-entropy.',
-  formula: { forward: 'C = −1/N Σ_n a_{n,y_n}', backward: '∂C/∂a_{n,k} = −1/N for k = y_n, else 0' },
-  options: { reduction },
+  formula: {
+    forward: 'C = −1/N Σ_n w_{y_n} a_{n,y_n}, N = Σ_n w_{y_n}',
+    backward: '∂C/∂a_{n,k} = −w_k/N for k = y_n, else 0',
+  },
+  options: classOptions,
 
-  check(output, target) {
+  check(output, target, o) {
     const problems = checkRank('NLLLoss', output);
-    return problems.length > 0 ? problems : checkClassIndices(output, target);
+    if (problems.length > 0) return problems;
+    const weights = checkClassWeights(output, o);
+    return weights.length > 0 ? weights : checkIndices(output, target, o);
   },
 
   defaultTarget: defaultClasses,
 
   forward(output, target, o) {
-    const layout = classLayout(output.shape);
-    let sum = 0;
-    forEachDecision(layout, (first, decision) => {
-      sum -= output.data[first + target.data[decision]! * layout.places]!;
-    });
-    return { loss: sum * scaleOf(o.reduction, layout.count), saved: { shape: output.shape, target } };
+    const { wanted, divisor } = wantedByIndex(target, output.shape, o);
+    const scale = scaleOf(o.reduction, divisor);
+    // What is not wanted is not read, were it −∞.
+    const sum = output.data.reduce((all, a, at) => (wanted.data[at] === 0 ? all : all - wanted.data[at]! * a), 0);
+    return { loss: sum * scale, saved: { wanted, scale } };
   },
 
-  backward({ shape, target }, o) {
-    const layout = classLayout(shape);
-    const delta = zeros(shape);
-    const scale = scaleOf(o.reduction, layout.count);
-    forEachDecision(layout, (first, decision) => {
-      delta.data[first + target.data[decision]! * layout.places] = -scale;
-    });
+  backward({ wanted, scale }) {
+    const delta = zeros(wanted.shape);
+    for (let at = 0; at < delta.data.length; at++)
+      if (wanted.data[at] !== 0) delta.data[at] = -wanted.data[at]! * scale;
     return delta;
   },
 
   terms(index, output, target, o) {
-    const layout = classLayout(output.shape);
-    const place = index.slice(2).reduce((flat, at, axis) => flat * output.shape[axis + 2]! + at, 0);
-    const wanted = target.data[index[0]! * layout.places + place] === index[1];
-    return lossTerm(o.reduction, layout.count, index, output.shape, {
-      value: wanted ? -1 : 0,
-      symbol: '(−y)',
-      note: wanted ? 'this is the class that is wanted' : 'this is not the class that is wanted, so its gradient is 0',
+    const { wanted, divisor } = wantedByIndex(target, output.shape, o);
+    const own = wanted.data[ravel(index, output.shape)]!;
+    return lossTerm(o.reduction, divisor, index, output.shape, {
+      value: own === 0 ? 0 : -own,
+      symbol: o.weight ? '(−w y)' : '(−y)',
+      note: own ? 'this is the class that is wanted' : 'this is not the class that is wanted, so its gradient is 0',
     });
   },
 
-  torch: 'F.nll_loss(x, target, reduction=reduction)',
+  torch:
+    'F.nll_loss(x, target, weight and torch.tensor(weight, dtype=torch.float64), ignore_index=ignore_index, reduction=reduction)',
   samples: [
     { name: 'mean over a batch', inputs: [[3, 4]], options: {}, target: tensor([3], [3, 0, 1]), range: [-4, -0.1] },
     {
@@ -57,8 +59,36 @@ export default defineLoss({
       target: tensor([2, 1, 2], [2, 0, 1, 1]),
       range: [-4, -0.1],
     },
+    {
+      name: 'weights, and samples that are ignored',
+      inputs: [[4, 3]],
+      options: { weight: [0.5, 2, 1.25] },
+      target: tensor([4], [2, -100, 0, 1]),
+      range: [-4, -0.1],
+    },
+    {
+      name: 'weights, and cells that are ignored',
+      inputs: [[2, 3, 2, 2]],
+      options: { weight: [0.5, 2, 1.25], ignore_index: 1 },
+      target: tensor([2, 2, 2], [0, 1, 2, 2, 1, 2, 0, 1]),
+      range: [-4, -0.1],
+    },
   ],
   rejects: [
+    {
+      name: 'weights that leave nothing',
+      output: [2, 3],
+      target: tensor([2], [0, 0]),
+      options: { weight: [0, 1, 1] },
+      message: 'The weights of the targets add up to 0',
+    },
+    {
+      name: 'another number of weights',
+      output: [2, 3],
+      target: tensor([2], [0, 1]),
+      options: { weight: [1, 2, 3, 4] },
+      message: '"weight" has 4 numbers, but there are 3 classes.',
+    },
     {
       name: 'no such class',
       output: [2, 3],

@@ -29,6 +29,9 @@ export async function loadTarget(
   if (!setting) {
     if (!loss || !output) return { tensor: undefined, label: 'none' };
     const assumed = loss.definition.defaultTarget(output);
+    const misfits = loss.definition.check(output, assumed, loss.options);
+    for (const { message } of misfits) problems.push(problem(['loss'], message));
+    if (misfits.length > 0) return { tensor: undefined, label: 'none' };
     return { tensor: assumed, label: `target assumed: ${describeTarget(assumed)}` };
   }
   const found = problems.length;

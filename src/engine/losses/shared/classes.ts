@@ -25,8 +25,8 @@ export function checkRank(type: string, output: Shape): LossMismatch[] {
   return [{ message: `${type} needs an output N×classes, but the network's is ${formatShape(output)}.` }];
 }
 
-/** Class indices: whole numbers 0 … classes − 1, one for each decision. */
-export function checkClassIndices(output: Shape, target: Tensor, alternative = ''): LossMismatch[] {
+/** Class indices: whole numbers 0 … classes − 1, or the one that is ignored, one for each decision. */
+export function checkClassIndices(output: Shape, target: Tensor, alternative = '', ignored = NaN): LossMismatch[] {
   const wanted = indexShape(output);
   if (!sameShape(target.shape, wanted)) {
     const needs = `the output ${formatShape(output)} needs class indices of shape ${formatShape(wanted)}${alternative}`;
@@ -35,7 +35,7 @@ export function checkClassIndices(output: Shape, target: Tensor, alternative = '
   const classes = output[1]!;
   const problems: LossMismatch[] = [];
   for (const [flat, value] of target.data.entries()) {
-    if (Number.isInteger(value) && value >= 0 && value < classes) continue;
+    if (value === ignored || (Number.isInteger(value) && value >= 0 && value < classes)) continue;
     const index = unravel(flat, target.shape);
     const range = classes === 1 ? 'is 1 class: 0' : `are ${classes} classes: 0 … ${classes - 1}`;
     problems.push({ message: `target[${index.join(',')}] is ${value}, but there ${range}.`, index });

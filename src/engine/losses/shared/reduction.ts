@@ -11,4 +11,5 @@ export const reduction = choice({
 export const scaleOf = (how: 'mean' | 'sum', count: number): number => (how === 'mean' ? 1 / count : 1);
 
 /** How that factor is written: `1/2`, or nothing for a sum. */
-export const scaleText = (how: 'mean' | 'sum', count: number): string => (how === 'mean' ? `1/${count}` : '1');
+export const scaleText = (how: 'mean' | 'sum', count: number): string =>
+  how === 'mean' ? `1/${Number(count.toPrecision(6))}` : '1';
