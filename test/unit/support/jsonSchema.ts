@@ -48,8 +48,6 @@ const words: { readonly [word: string]: Check } = {
     when(![rule].flat().some((type) => typeChecks[type]!(value)), `${at} is no ${[rule].flat().join(' or ')}`),
   enum: (rule: unknown[], value, at) => when(!rule.includes(value), `${at} is none of ${rule.join(', ')}`),
   const: (rule: unknown, value, at) => when(value !== rule, `${at} is not ${String(rule)}`),
-  exclusiveMinimum: (rule: number, value, at) =>
-    when(typeof value !== 'number' || value > rule, `${at} is not above ${rule}`),
   minimum: (rule: number, value, at) => when(typeof value === 'number' && value < rule, `${at} is below ${rule}`),
   exclusiveMinimum: (rule: number, value, at) =>
     when(typeof value === 'number' && value <= rule, `${at} is not above ${rule}`),
