@@ -186,6 +186,7 @@ def differences(new, old, place=""):
 def main():
     torch.set_num_threads(1)
     warnings.filterwarnings("ignore", message="Using padding='same'")
+    warnings.filterwarnings("ignore", message="reduction: 'mean' divides")
     stale = []
     for name, cases in fixtures().items():
         file = FOLDER / f"{name}.json"

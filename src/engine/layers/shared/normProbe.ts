@@ -12,41 +12,50 @@ import {
   type Statistics,
 } from './normPasses';
 
+/** Of the group that was asked for last. */
 interface Measured {
-  readonly statistics: Statistics;
-  /** The disturbed entry as it was then. */
-  readonly value: number | undefined;
+  group: number;
+  /** The disturbed entry as it was then, if it lies in this group. */
+  value: number | undefined;
+  mean: number;
+  /** 1/√(σ² + ε) */
+  inverse: number;
 }
 
 export function normProbe(input: Tensor, { weight, bias }: Affine, saved: NormSaved): Probe {
   const { layout, feedback, epsilon } = saved;
+  const { data } = input;
   const measure = feedback === 'mean square' ? meanSquare : meanAndVariance;
-  const measured = new Map<number, Measured>();
-  let disturbed: { readonly flat: number; readonly group: number } | undefined;
+  const last: Measured = { group: -1, value: undefined, mean: 0, inverse: 0 };
+  let disturbed = { flat: -1, group: -1 };
 
-  function statisticsOf(group: number): Statistics {
-    if (feedback === 'none') return saved.statistics[group]!;
-    const value = disturbed?.group === group ? input.data[disturbed.flat]! : undefined;
-    const known = measured.get(group);
-    if (known && Object.is(known.value, value)) return known.statistics;
-    const statistics = measure(input, layout, group);
-    measured.set(group, { statistics, value });
-    return statistics;
+  const statisticsOf = (group: number): Statistics =>
+    feedback === 'none' ? saved.statistics[group]! : measure(input, layout, group);
+
+  /** Fills `last` anew for another group, and when the disturbed entry has moved. */
+  function measureAt(flat: number): void {
+    const group = groupOf(layout, flat);
+    const value = group === disturbed.group ? data[disturbed.flat] : undefined;
+    if (group === last.group && Object.is(value, last.value)) return;
+    const statistics = statisticsOf(group);
+    last.group = group;
+    last.value = value;
+    last.mean = statistics.mean;
+    last.inverse = inverseDeviation(statistics, epsilon);
   }
 
   return {
     reach(source, flat) {
-      if (disturbed) measured.delete(disturbed.group);
-      disturbed = undefined;
-      if (source.kind === 'parameter') return entriesOfWeight(layout, flat, input.data.length);
+      last.group = -1;
+      disturbed = { flat: -1, group: -1 };
+      if (source.kind === 'parameter') return entriesOfWeight(layout, flat, data.length);
+      if (feedback === 'none') return [flat];
       disturbed = { flat, group: groupOf(layout, flat) };
-      measured.delete(disturbed.group);
-      return feedback === 'none' ? [flat] : groupMembers(layout, disturbed.group);
+      return groupMembers(layout, disturbed.group);
     },
     output(flat) {
-      const statistics = statisticsOf(groupOf(layout, flat));
-      const scaled = (input.data[flat]! - statistics.mean) * inverseDeviation(statistics, epsilon);
-      return scaleAndShift(scaled, weightOf(layout, flat), weight, bias);
+      measureAt(flat);
+      return scaleAndShift((data[flat]! - last.mean) * last.inverse, weightOf(layout, flat), weight, bias);
     },
   };
 }
