@@ -25,7 +25,6 @@ const typeChecks: { readonly [type: string]: (value: unknown) => boolean } = {
   boolean: (value) => typeof value === 'boolean',
   number: (value) => typeof value === 'number',
   integer: Number.isInteger,
-  null: (value) => value === null,
 };
 
 /** What does not fit, one line each; none when the value is valid. */
