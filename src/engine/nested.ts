@@ -1,5 +1,5 @@
 /** Nested arrays of numbers, as they stand in a file, to tensors. */
-import type { Nested, Tensor } from './tensor';
+import type { Tensor } from './tensor';
 
 export type NestedReading = { readonly tensor: Tensor } | { readonly message: string; readonly at: readonly number[] };
 
@@ -38,8 +38,4 @@ function collect(
     if (wrong) return wrong;
   }
   return undefined;
-}
-
-export function isNested(value: unknown): value is Nested {
-  return typeof value === 'number' || (Array.isArray(value) && value.every(isNested));
 }

@@ -7,7 +7,7 @@ const plural = (count: number, one: string, many = `${one}s`): string =>
   `${grouped(count)} ${count === 1 ? one : many}`;
 
 /** `∂C/∂W`, `∂C/∂b`, `dx`, `∂C/∂gamma` */
-export function gradientSymbol(name: string): string {
+function gradientSymbol(name: string): string {
   if (name === 'weight') return '∂C/∂W';
   if (name === 'bias') return '∂C/∂b';
   return /^dx\d*$/.test(name) ? name : `∂C/∂${name}`;
