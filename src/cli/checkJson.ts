@@ -4,14 +4,15 @@ import type { NetworkSummary, RunReport, TensorReport } from '../engine/summary'
 /** Lines count from 1. NaN and ±∞, which JSON has not, become texts. */
 export function checkDocument(file: string, report: RunReport, summary: NetworkSummary): string {
   const { verdict, sentence, rule, loss, elapsedMs } = report;
-  const layers = report.layers.map(({ layer, name, type, verdict: own, diagnosis, tensors }) => {
+  const layers = report.layers.map(({ layer, name, type, verdict: own, diagnoses, properties, tensors }) => {
     const range = summary.layers[layer] ? summary.layers[layer].range : summary.loss.range;
     return {
       name,
       type,
       ...(range ? { line: range.startLine + 1 } : {}),
       verdict: own,
-      ...(diagnosis === undefined ? {} : { diagnosis }),
+      ...(diagnoses?.[0] ? { diagnosis: diagnoses[0].sentence, diagnoses } : {}),
+      ...(properties ? { properties } : {}),
       tensors: tensors.map(tensorOf),
     };
   });

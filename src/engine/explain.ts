@@ -12,10 +12,7 @@ export function lookUp(record: RunRecord, ref: TensorRef): Tensor | undefined {
   const { trace } = record;
   if (!trace) return undefined;
   const lossLayer = trace.model.network.layers.length;
-  if (ref.kind === 'error') {
-    const check = record.checks.get(ref.layer)?.tensors.find(({ target }) => sameTarget(target, ref.of));
-    return check && { shape: check.analytic.shape, data: check.error };
-  }
+  if ('of' in ref) return checked(record, ref);
   if (ref.layer === NETWORK_INPUT) {
     return ref.kind === 'output' ? trace.model.input : ref.kind === 'delta' ? trace.inputDelta : undefined;
   }
@@ -37,6 +34,24 @@ export function lookUp(record: RunRecord, ref: TensorRef): Tensor | undefined {
       return trace.model.parameters[ref.layer]?.[ref.parameter];
     case 'gradient':
       return layer?.back?.parameters[ref.parameter];
+  }
+}
+
+/** What the check of a gradient holds beside the gradient itself. */
+function checked(record: RunRecord, { layer, kind, of }: TensorRef & { of: EntryTarget }): Tensor | undefined {
+  const check = record.checks.get(layer)?.tensors.find(({ target }) => sameTarget(target, of));
+  if (!check) return undefined;
+  const { shape, data: mine } = check.analytic;
+  const right = check.right?.data ?? check.numeric;
+  switch (kind) {
+    case 'error':
+      return { shape, data: check.error };
+    case 'numeric':
+      return { shape, data: check.numeric };
+    case 'right':
+      return { shape, data: right };
+    case 'difference':
+      return { shape, data: mine.map((value, at) => value - right[at]!) };
   }
 }
 

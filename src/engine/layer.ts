@@ -223,6 +223,8 @@ export interface LayerDefinition<S extends OptionSpecs, P extends ParameterDocs,
    * step, and gradcheck takes a large one.
    */
   readonly affine?: true;
+  /** The built-in layer that a layer of the user's own claims to be; it then has its options and parameters. */
+  readonly like?: Layer;
   /** Output as far as it is known without an input (`120×?×?`), for layers after a problem. */
   hint?(options: OptionsOf<S>): string;
   /** Never throws. `inputs` have the declared arity. */

@@ -12,6 +12,12 @@ export type TensorRef = { readonly layer: number } & (
   | { readonly kind: 'gradient'; readonly parameter: string }
   /** Relative errors of the check; NaN where not checked yet. */
   | { readonly kind: 'error'; readonly of: EntryTarget }
+  /** The numeric gradient; NaN where not checked. */
+  | { readonly kind: 'numeric'; readonly of: EntryTarget }
+  /** The right gradient: by the built-in layer that is claimed, where there is one, else the numeric one. */
+  | { readonly kind: 'right'; readonly of: EntryTarget }
+  /** Mine less the right one. */
+  | { readonly kind: 'difference'; readonly of: EntryTarget }
 );
 
 export interface EntryRequest {
@@ -52,6 +58,38 @@ export interface EntryReply {
         readonly error: number;
         /** One-sided slopes, at a kink. */
         readonly slopes?: readonly [number, number];
+        /** At a kink, the unit whose branch changes: `relu1[0,3,5,5] changes sign`. */
+        readonly unit?: string;
       }
     | undefined;
+}
+
+/** One entry's numeric derivative over many steps: error against step, on request. */
+export interface SweepRequest {
+  readonly layer: number;
+  readonly target: EntryTarget;
+  readonly index: readonly number[];
+}
+
+export interface SweepReply extends SweepRequest {
+  readonly symbol: string;
+  readonly analytic: number;
+  readonly check: EntryReply['check'];
+  /** How the check's own numeric value was made: `differences carried through in closed form`. */
+  readonly method: string;
+  /** Plain central differences (C(+h) − C(−h)) / 2h, the largest step first. */
+  readonly points: readonly {
+    readonly step: number;
+    readonly value: number;
+    /** |value − the check's numeric value| */
+    readonly error: number;
+    /** Rounding error to expect at this step. */
+    readonly rounding: number;
+    /** A branch changes within ±step. */
+    readonly crossed: boolean;
+  }[];
+  /** The step that the check settled on; undefined where it used none. */
+  readonly chosen: number | undefined;
+  /** Slope of log error against log step where truncation rules: 2 for a right central difference. */
+  readonly slope: number | undefined;
 }

@@ -72,6 +72,20 @@ export interface LayerSummary {
   /** Which targets `explain` can open: an output, ∂C/∂input or a parameter's gradient. */
   readonly explains: readonly EntryTarget['kind'][];
   readonly range?: SourceRange;
+  /** Where its code stands, for a layer of the user's own. */
+  readonly source?: LayerSource;
+}
+
+export interface LayerSource {
+  /** As the definition names it: `./my-conv.ts` */
+  readonly file: string;
+  /** Absolute, with forward slashes. */
+  readonly path: string;
+  /** The built-in layer that it claims to be: `Conv2d` */
+  readonly like?: string;
+  /** Of the function's name in its file. */
+  readonly backward?: SourceRange;
+  readonly forward?: SourceRange;
 }
 
 export interface LossSummary {
@@ -171,9 +185,76 @@ export interface LayerReport {
   readonly name: string;
   readonly type: string;
   readonly verdict: Verdict;
-  /** The mistake, once it is known which. */
-  readonly diagnosis?: string;
   readonly tensors: readonly TensorReport[];
+  /** What differences cannot see, each with its own verdict; left out where nothing was asked. */
+  readonly properties?: readonly PropertyReport[];
+  /** For every wrong tensor, the most telling first: what mistake it is. */
+  readonly diagnoses?: readonly Diagnosis[];
+}
+
+/** A check that no difference quotient makes. */
+export interface PropertyReport {
+  readonly property:
+    /** The same result, bit for bit, when asked twice. */
+    | 'determinism'
+    /** A batch is its samples, one at a time. */
+    | 'sampleIndependence'
+    /** δ = 0 gives gradients of 0. */
+    | 'zero'
+    /** Backward is linear in δ. */
+    | 'linearity'
+    /** Forward and backward leave their arguments as they were. */
+    | 'inputsUnmodified'
+    /** Forward equals the built-in layer that it claims to be. */
+    | 'parity';
+  readonly verdict: 'right' | 'wrong';
+  /** `forward equals Conv2d: largest difference 0.` or what is wrong, with the entry. */
+  readonly sentence: string;
+}
+
+// ---------------------------------------------------------------- diagnosis
+
+/** What mistake a wrong gradient is. */
+export interface Diagnosis {
+  /** Name of the tensor as in `TensorReport`: `dx`, `weight`. */
+  readonly tensor: string;
+  readonly target: EntryTarget;
+  /** `dx of conv2 equals what you get when the kernel is not rotated by 180°.` */
+  readonly sentence: string;
+  /** For the lens: `kernel not rotated` */
+  readonly short: string;
+  /** Identity of the mistake (of both, where two are made at once); empty where none matches. */
+  readonly mistakes: readonly string[];
+  /** Where the gradient that was compared with comes from: the built-in layer's type, or `numeric`. */
+  readonly against: string;
+  /** One formula, one sentence on why, the smallest edit. */
+  readonly remedy?: Remedy;
+  /** The mistakes that were tried, the closest first; some six of them. */
+  readonly evidence: readonly Evidence[];
+  /** How many were tried in all. */
+  readonly tried: number;
+  /** Where nothing matches: what can be seen. `only the last row is wrong`, `a / right = 784 everywhere` */
+  readonly patterns: readonly string[];
+}
+
+export interface Remedy {
+  /** The right formula: `∂C/∂x = Σ_o δ_o ∗_full rot180(W_o)` */
+  readonly formula: string;
+  readonly why: string;
+  /** In the general terms of a loop, as an example: what is written, and what should be. */
+  readonly edit?: { readonly yours: string; readonly right: string };
+}
+
+export interface Evidence {
+  /** Identity of the mistake, or of two joined by ` + `. */
+  readonly mistake: string;
+  /** `kernel not rotated` */
+  readonly title: string;
+  /** Entries of mine that equal what the mistake gives. */
+  readonly equal: number;
+  readonly entries: number;
+  readonly maxDifference: number;
+  readonly matches: boolean;
 }
 
 export interface RunReport {

@@ -35,8 +35,15 @@ export function layerVerdict(report: LayerReport): string {
 }
 
 function wrongTensor(report: LayerReport): string {
-  if (report.diagnosis) return report.diagnosis;
   const [tensor] = failedTensors(report);
+  const [diagnosis] = report.diagnoses ?? [];
+  if (diagnosis) {
+    const wrong = report.tensors.find(({ name }) => name === diagnosis.tensor);
+    const extent = wrong ? ` wrong in ${count(wrong.failed)} of ${plural(wrong.checked, 'entry', 'entries')}` : '';
+    return `${diagnosis.tensor}${extent}: ${diagnosis.short}`;
+  }
+  const broken = report.properties?.find(({ verdict }) => verdict === 'wrong');
+  if (!tensor && broken) return broken.sentence;
   if (!tensor) return 'wrong';
   const { worst } = tensor;
   const extent =

@@ -19,6 +19,8 @@ export interface TensorCheck {
   readonly name: string;
   readonly target: EntryTarget;
   readonly analytic: Tensor;
+  /** By the built-in layer that a layer of the user's own claims to be. */
+  right: Tensor | undefined;
   /** Numeric derivatives; NaN where not checked. */
   readonly numeric: Float64Array;
   readonly uncertainty: Float64Array;
@@ -39,6 +41,7 @@ export function newTensorCheck(name: string, target: EntryTarget, analytic: Tens
     name,
     target,
     analytic,
+    right: undefined,
     numeric: unknown(),
     uncertainty: unknown(),
     error: unknown(),

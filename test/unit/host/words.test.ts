@@ -52,7 +52,30 @@ describe('a verdict', () => {
       '∂C/∂weight of conv2 is wrong in 150 of 2,400 entries. ' +
         'The worst is weight[2,0,1,1]: −0.08421 by backpropagation, 0.0311 by differencing.',
     );
-    expect(layerVerdict({ ...wrong, diagnosis: 'kernel not rotated' })).toBe('✗ kernel not rotated');
+  });
+
+  it('names the mistake, once it is known', () => {
+    const wrong = layerReport({ verdict: 'wrong', tensors: [tensorReport({ failed: 150, worst })] });
+    const diagnosis = {
+      tensor: 'weight',
+      target: wrong.tensors[0]!.target,
+      sentence: '∂C/∂W of conv2 is rotated by 180°.',
+      short: 'arguments of the correlation swapped',
+      mistakes: ['swapped'],
+      against: 'Conv2d',
+      evidence: [],
+      tried: 45,
+      patterns: [],
+    };
+    expect(layerVerdict({ ...wrong, diagnoses: [diagnosis] })).toBe(
+      '✗ weight wrong in 150 of 2,400 entries: arguments of the correlation swapped',
+    );
+  });
+
+  it('is about a property where no entry is wrong', () => {
+    const sentence = 'The result changes from one call to the next.';
+    const broken = { property: 'determinism', verdict: 'wrong', sentence } as const;
+    expect(layerVerdict(layerReport({ verdict: 'wrong', properties: [broken] }))).toBe(`✗ ${sentence}`);
   });
 
   it('may be unresolved', () => {
