@@ -223,6 +223,8 @@ export interface LayerDefinition<S extends OptionSpecs, P extends ParameterDocs,
    * step, and gradcheck takes a large one.
    */
   readonly affine?: true;
+  /** Outputs of a sample depend on the other samples by design, as with batch statistics; said by a user's layer. */
+  readonly mixesSamples?: true;
   /** The built-in layer that a layer of the user's own claims to be; it then has its options and parameters. */
   readonly like?: Layer;
   /** Output as far as it is known without an input (`120×?×?`), for layers after a problem. */

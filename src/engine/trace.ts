@@ -2,6 +2,7 @@
 import type { Backward, ForwardContext, ParameterDocs } from './layer';
 import type { Model } from './model';
 import { NETWORK_INPUT } from './network';
+import { backwardOf, forwardOf } from './passes';
 import { mersenneTwister } from './rng';
 import { zeros, type Tensor } from './tensor';
 
@@ -36,7 +37,7 @@ export function contextFor(model: Model, index: number): ForwardContext {
 export function forwardLayer(model: Model, index: number, outputOf: (layer: number) => Tensor): LayerTrace {
   const { definition, options, inputs } = model.network.layers[index]!;
   const tensors = inputs.map(outputOf);
-  const forward = definition!.forward(tensors, parametersOf(model, index), options, contextFor(model, index));
+  const forward = forwardOf(definition!, tensors, parametersOf(model, index), options, contextFor(model, index));
   return { inputs: tensors, output: forward.output, saved: forward.saved, delta: undefined, back: undefined };
 }
 
@@ -64,7 +65,7 @@ export function backwardLayer(trace: Trace, index: number): void {
   const { definition, options, inputs } = network.layers[index]!;
   const isLast = index === network.layers.length - 1;
   layer.delta ??= isLast ? trace.loss!.delta : zeros(layer.output.shape);
-  layer.back = definition!.backward(layer.delta, layer.saved, parametersOf(trace.model, index), options);
+  layer.back = backwardOf(definition!, layer.delta, layer.saved, parametersOf(trace.model, index), options);
   for (const [position, source] of inputs.entries()) {
     const share = layer.back.inputs[position]!;
     if (source === NETWORK_INPUT) trace.inputDelta = accumulate(trace.inputDelta, share);

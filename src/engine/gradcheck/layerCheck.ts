@@ -3,6 +3,7 @@
  * layer's vector-Jacobian product. A fault in another layer does not taint it.
  */
 import type { EntryTarget, Source } from '../layer';
+import { forwardOf } from '../passes';
 import { contextFor, parametersOf, type Trace } from '../trace';
 import type { Tensor } from '../tensor';
 import { affineDerivative, smoothDerivative, type Derivative } from './derivative';
@@ -145,7 +146,7 @@ function layerAt(trace: Trace, layer: number): LayerAt {
   const parameters = Object.fromEntries(
     Object.entries(parametersOf(trace.model, layer)).map(([name, value]) => [name, cloneTensor(value)]),
   );
-  const forward = () => definition!.forward(inputs, parameters, options, contextFor(trace.model, layer));
+  const forward = () => forwardOf(definition!, inputs, parameters, options, contextFor(trace.model, layer));
   return { definition: definition!, options, inputs, parameters, output, saved, delta: delta!, forward };
 }
 
