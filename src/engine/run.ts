@@ -3,6 +3,7 @@ import type { CheckMethod, RunEvent } from './events';
 import { countsForRun, layerAmount, sampleSize } from './gradcheck/amount';
 import { checkEndToEnd, END_TO_END_ENTRIES, stratified } from './gradcheck/endToEnd';
 import { checkByProjection, checkEntries, newLayerCheck, type LayerCheck } from './gradcheck/layerCheck';
+import { checkProperties } from './gradcheck/properties';
 import { reportLayer, reportRun } from './gradcheck/report';
 import { reportTensor, type TensorCheck } from './gradcheck/tensorCheck';
 import { DEFAULT_TOLERANCES, ruleText, type Tolerances } from './gradcheck/verdict';
@@ -124,7 +125,14 @@ export async function* run(
       progress.failed += report.failed;
       if (counts && inRun) progress.kinks += report.kinks;
     }
-    const report = reportLayer(check, summary, reports);
+    const questions = layer < layerCount ? checkProperties(trace, layer) : undefined;
+    let answer = questions?.next();
+    while (answer && !answer.done) {
+      await control.pause();
+      if (control.cancelled()) return yield { type: 'runCancelled', total, ...progress };
+      answer = questions!.next();
+    }
+    const report = reportLayer(check, summary, reports, answer?.value);
     reports.push(report);
     yield { type: 'layerVerdict', report };
   }

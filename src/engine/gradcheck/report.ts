@@ -1,6 +1,6 @@
 /** From what was found to reports: per layer, and for the run. */
 import type { CheckMethod } from '../events';
-import type { LayerReport, NetworkSummary, RunReport, Verdict } from '../summary';
+import type { LayerReport, NetworkSummary, PropertyReport, RunReport, Verdict } from '../summary';
 import type { LayerCheck } from './layerCheck';
 import { layerVerdict, sentence } from './sentence';
 import { reportTensor } from './tensorCheck';
@@ -9,16 +9,21 @@ import { reportTensor } from './tensorCheck';
  * A layer's verdict is about the layer alone. End-to-end disagreement counts only where every layer after it was
  * checked and found right: otherwise the fault is theirs.
  */
-export function reportLayer(check: LayerCheck, summary: NetworkSummary, later: readonly LayerReport[]): LayerReport {
+export function reportLayer(
+  check: LayerCheck,
+  summary: NetworkSummary,
+  later: readonly LayerReport[],
+  properties?: readonly PropertyReport[],
+): LayerReport {
   const tensors = check.tensors.map(reportTensor);
   const { layer } = check;
   const { name, type } = summary.layers[layer] ?? { name: 'loss', type: summary.loss.type };
-  const own = layerVerdict(tensors);
+  const own = properties?.some(({ verdict }) => verdict === 'wrong') ? 'wrong' : layerVerdict(tensors);
   const allLaterRight =
     later.length === summary.layers.length - layer && later.every(({ verdict }) => verdict === 'right');
   const composed = tensors.some((tensor) => tensor.endToEnd.failed > 0);
   const verdict: Verdict = own === 'right' && composed && allLaterRight ? 'wrong' : own;
-  return { layer, name, type, verdict, tensors };
+  return { layer, name, type, verdict, tensors, ...(properties ? { properties } : {}) };
 }
 
 /** The whole run in one document. `chosen` are the layers that were asked for; all when undefined. */

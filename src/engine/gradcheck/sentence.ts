@@ -63,6 +63,8 @@ function wrongSentence(layers: readonly LayerReport[]): string {
     if (local.projections) return `${subject} is wrong along ${plural(local.failed, 'random projection')}.`;
     return `${subject} is wrong in ${grouped(local.failed)} of ${plural(local.checked, 'entry', 'entries')}.`;
   }
+  const broken = layer.properties?.find(({ verdict }) => verdict === 'wrong');
+  if (broken) return broken.sentence;
   const composed = layer.tensors.find((tensor) => tensor.endToEnd.failed > 0)!;
   const { failed, checked } = composed.endToEnd;
   return (
