@@ -2,6 +2,7 @@
 import type { Tensor } from '../../engine/tensor';
 import { extensionOf } from '../filePath';
 import { readImage } from './image';
+import { readJsonTensors } from './jsonTensors';
 import { readNpy } from './npy';
 import { readNpz } from './npz';
 import { readSafetensors } from './safetensors';
@@ -28,7 +29,9 @@ export function readTensorFile(path: string, bytes: Uint8Array, channels?: numbe
       return { tensors: readNpz(bytes), image: false };
     case 'npy':
       return { tensors: new Map([['', readNpy(bytes)]]), image: false };
+    case 'json':
+      return { tensors: readJsonTensors(bytes), image: false };
     default:
-      throw new TensorFileError('this kind of file is not read; use .safetensors, .npz, .npy, .png or .jpg.');
+      throw new TensorFileError('this kind of file is not read; use .safetensors, .npz, .npy, .json, .png or .jpg.');
   }
 }
