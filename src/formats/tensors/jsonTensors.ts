@@ -1,4 +1,5 @@
 /** Tensors as JSON: `{ "conv1.weight": [[…]], "fc": { "bias": […] } }`; names within names are joined by dots. */
+import { strFromU8 } from 'fflate';
 import { readNested } from '../../engine/nested';
 import type { Tensor } from '../../engine/tensor';
 import { TensorFileError } from './tensorError';
@@ -6,7 +7,7 @@ import { TensorFileError } from './tensorError';
 /** Throws a TensorFileError. A file that is one array holds one unnamed tensor, `''`. */
 export function readJsonTensors(bytes: Uint8Array): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
-  collect('', parse(new TextDecoder().decode(bytes)), tensors);
+  collect('', parse(strFromU8(bytes)), tensors);
   if (tensors.size === 0) throw new TensorFileError('there is no array of numbers in it.');
   return tensors;
 }
