@@ -3,6 +3,7 @@ import type { ArgumentsCamelCase } from 'yargs';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { check, checkOptions } from './check';
+import { compare, compareOptions } from './compare';
 import { explain, explainOptions } from './explain';
 import { badOption, CliFailure, type ExitCode } from './failure';
 import { gradients, gradientsOptions } from './gradients';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     .command('shapes <file>', 'table of layers: shapes, parameters, receptive fields', shapesOptions, ending(shapes))
     .command('gradients <file>', 'write loss, outputs, deltas and gradients', gradientsOptions, ending(gradients))
     .command('step <file>', 'gradient descent: w ← w − η ∂C/∂w', stepOptions, ending(step))
+    .command('compare <file>', "your own gradients against the engine's", compareOptions, ending(compare))
     .command('explain <file> <entry>', 'the terms whose sum is an entry', explainOptions, ending(explain))
     .demandCommand(1, 'Name a command.')
     .recommendCommands()

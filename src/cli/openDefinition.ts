@@ -31,7 +31,7 @@ const reasons: { readonly [code: string]: string } = {
 };
 
 /** Rejects in the words of the `FileReader` contract. */
-async function readBytes(path: string): Promise<Uint8Array> {
+export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (failure) {

@@ -1,4 +1,5 @@
 /** One run: forward, backward, gradcheck, as one stream of events. */
+import { compareWith, type Dump } from './compare/compare';
 import type { CheckMethod, RunEvent } from './events';
 import { countsForRun, layerAmount, sampleSize } from './gradcheck/amount';
 import { checkEndToEnd, END_TO_END_ENTRIES, stratified } from './gradcheck/endToEnd';
@@ -21,6 +22,8 @@ export interface RunOptions {
   readonly layers?: readonly number[];
   readonly rtol?: number;
   readonly atol?: number;
+  /** Compare these tensors with the engine's, in place of differencing. */
+  readonly against?: Dump;
 }
 
 /** How a run gives way to its surroundings. */
@@ -92,6 +95,8 @@ export async function* run(
     if (control.cancelled()) return yield { type: 'runCancelled', checked: 0, total, failed: 0 };
   }
   if (trace.inputDelta) yield deltaEvent(NETWORK_INPUT, trace.inputDelta);
+
+  if (options.against) return yield* compareWith(trace, summary, options.against, record, started);
 
   const reports: LayerReport[] = [];
   const rng = mersenneTwister(model.network.seed + 20160417);

@@ -274,4 +274,21 @@ export interface RunReport {
   readonly worst: { readonly layer: number; readonly tensor: string; readonly at: Worst } | undefined;
   readonly firstAtFault: number | undefined;
   readonly elapsedMs: number;
+  /** Where the run compared tensors from elsewhere, in place of differences. */
+  readonly comparison?: ComparisonReport;
+}
+
+export interface ComparisonReport {
+  /** `grads.npz` */
+  readonly file: string;
+  readonly precision: 'float64' | 'float32' | 'float16';
+  /** Which of their tensors was taken for which, and why; `layout` where its axes stand in another order. */
+  readonly read: readonly {
+    readonly given: string;
+    readonly own: string;
+    readonly how: 'name' | 'order' | 'shape';
+    readonly layout?: string;
+  }[];
+  readonly unread: readonly { readonly given: string; readonly reason: string }[];
+  readonly notes: readonly string[];
 }

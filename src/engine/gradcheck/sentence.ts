@@ -3,11 +3,11 @@ import type { CheckMethod } from '../events';
 import type { LayerReport, RunReport, TensorReport, Verdict } from '../summary';
 
 export const grouped = (count: number): string => count.toLocaleString('en-US');
-const plural = (count: number, one: string, many = `${one}s`): string =>
+export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${grouped(count)} ${count === 1 ? one : many}`;
 
 /** `∂C/∂W`, `∂C/∂b`, `dx`, `∂C/∂gamma` */
-function gradientSymbol(name: string): string {
+export function gradientSymbol(name: string): string {
   if (name === 'weight') return '∂C/∂W';
   if (name === 'bias') return '∂C/∂b';
   return /^dx\d*$/.test(name) ? name : `∂C/∂${name}`;
