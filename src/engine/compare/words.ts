@@ -2,6 +2,7 @@
 import { gradientSymbol, grouped, plural } from '../gradcheck/sentence';
 import type { LayerReport, NetworkSummary, TensorReport } from '../summary';
 import type { Trace } from '../trace';
+import { power } from '../gradcheck/verdict';
 import { tolerancesFor, type Precision } from './precision';
 import type { Reading } from './read';
 
@@ -26,13 +27,11 @@ export function comparisonSentence(
   return `${gradientSymbol(tensor.name)} of ${wrong.name} is wrong in ${extent}.`;
 }
 
-const text = (value: number): string => value.toExponential(0).replace('e-', '·10^−').replace('1·', '');
-
 export function comparisonRule(precision: Precision): string {
   const { rtol, atol } = tolerancesFor(precision, 1);
   return (
     `your tensors against backpropagation in float64, each with the δ that you had where it is known · ` +
-    `your numbers are ${precision}: wrong if |yours − right| exceeds ${text(rtol)} relative and ${text(atol)} of the tensor's largest`
+    `your numbers are ${precision}: wrong if |yours − right| exceeds ${power(rtol)} relative and ${power(atol)} of the tensor's largest`
   );
 }
 

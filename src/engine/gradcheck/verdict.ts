@@ -63,7 +63,7 @@ export function ruleText(coverage: string, { rtol, atol }: Tolerances): string {
 }
 
 /** 1e-7 → 10⁻⁷, 2.5e-6 → 2.5·10⁻⁶ */
-function power(value: number): string {
+export function power(value: number): string {
   const [mantissa, exponent] = value.toExponential().split('e') as [string, string];
   const superscript = [...String(Number(exponent))].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('');
   return `${mantissa === '1' ? '' : `${mantissa}·`}10${superscript}`;
