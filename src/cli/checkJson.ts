@@ -16,7 +16,18 @@ export function checkDocument(file: string, report: RunReport, summary: NetworkS
       tensors: tensors.map(tensorOf),
     };
   });
-  const document = { file, network: summary.name, loss, verdict, sentence, rule, layers, elapsedMs };
+  const { comparison } = report;
+  const document = {
+    file,
+    network: summary.name,
+    loss,
+    verdict,
+    sentence,
+    rule,
+    layers,
+    ...(comparison ? { comparison } : {}),
+    elapsedMs,
+  };
   return JSON.stringify(document, (_key, value: unknown) => (isUnspeakable(value) ? String(value) : value), 2);
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Tensor } from '../../src/engine/tensor';
 import { passOver } from '../../src/engine/trace';
 import { readNpz } from '../../src/formats/tensors/npz';
 import { readSafetensors } from '../../src/formats/tensors/safetensors';
@@ -148,6 +149,55 @@ describe('check', () => {
   });
 });
 
+describe('compare', () => {
+  const path = `${nets}/good/files.net.json`;
+  const own = join(scratch, 'own.npz');
+  beforeAll(async () => void (await gradlens(['gradients', path, '--out', own])));
+
+  it('of our own gradients is right, and ends with 0', async () => {
+    const { code, stdout, stderr } = await gradlens(['compare', path, '--against', own]);
+    expect(stderr).toBe('');
+    expect(stdout.split('\n')[2]).toMatch(/^layer +gradient +yours +read +entries +verdict +max error +worst entry$/);
+    expect(stdout).toMatch(/\n✓ All 11 tensors of own\.npz are right\.\n/);
+    expect(code).toBe(0);
+  });
+
+  it('of a wrong tensor names it and ends with 1', async () => {
+    const tensors = readNpz(readFileSync(own));
+    const { shape, data } = tensors.get('conv1.bias.grad')!;
+    const mine = join(scratch, 'mine.json');
+    writeFileSync(
+      mine,
+      JSON.stringify({ dW1: nested(tensors.get('conv1.weight.grad')!), db1: [...data].map((v) => v / 36) }),
+    );
+    expect(shape).toEqual([3]);
+    const { code, stdout } = await gradlens(['compare', path, '--against', mine, '--json']);
+    const report = JSON.parse(stdout) as Record<string, unknown>;
+    expect(report).toMatchObject({
+      verdict: 'wrong',
+      comparison: { file: 'mine.json', precision: 'float64', unread: [] },
+    });
+    expect(report.sentence).toContain('∂C/∂b of conv1');
+    expect(code).toBe(1);
+  });
+
+  it('with a file that cannot be read says why', async () => {
+    const { code, stderr } = await gradlens(['compare', path, '--against', 'nowhere.npz']);
+    expect(stderr).toContain('nowhere.npz: ');
+    expect(code).toBe(2);
+  });
+});
+
+/** A tensor as nested lists. */
+function nested({ shape, data }: Tensor): unknown {
+  const [rows, ...rest] = shape;
+  if (rows === undefined) return data[0];
+  const size = data.length / rows;
+  return Array.from({ length: rows }, (_, row) =>
+    nested({ shape: rest, data: data.slice(row * size, (row + 1) * size) }),
+  );
+}
+
 describe('options that are wrong', () => {
   const file = `${nets}/good/files.net.json`;
   it.each([
@@ -159,7 +209,7 @@ describe('options that are wrong', () => {
     [['check', file, '--input-shape', '1,x'], '--input-shape must be integers'],
     [['check', file, '--train', '--eval'], 'mutually exclusive'],
     [['check'], 'Not enough non-option arguments'],
-    [['compare', file], 'Unknown'],
+    [['compare', file], 'Missing required argument: against'],
     [[], 'Name a command.'],
     [['step', file], 'Missing required argument: lr'],
     [['gradients', file, '--out', 'x.txt'], '--out must end in .safetensors or .npz'],
