@@ -46,6 +46,8 @@ function checked(record: RunRecord, { layer, kind, of }: TensorRef & { of: Entry
   switch (kind) {
     case 'error':
       return { shape, data: check.error };
+    case 'mine':
+      return check.analytic;
     case 'numeric':
       return { shape, data: check.numeric };
     case 'right':

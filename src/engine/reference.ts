@@ -14,6 +14,8 @@ export type TensorRef = { readonly layer: number } & (
   | { readonly kind: 'error'; readonly of: EntryTarget }
   /** The numeric gradient; NaN where not checked. */
   | { readonly kind: 'numeric'; readonly of: EntryTarget }
+  /** The gradient that is checked: the layer's own, or that of somebody's dump. */
+  | { readonly kind: 'mine'; readonly of: EntryTarget }
   /** The right gradient: by the built-in layer that is claimed, where there is one, else the numeric one. */
   | { readonly kind: 'right'; readonly of: EntryTarget }
   /** Mine less the right one. */

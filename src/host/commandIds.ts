@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 export const COMMANDS = {
   check: 'gradlens.check',
   checkLayer: 'gradlens.checkLayer',
+  compare: 'gradlens.compare',
   openPanel: 'gradlens.openPanel',
   cancel: 'gradlens.cancel',
   restartEngine: 'gradlens.restartEngine',

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { COMMANDS } from './commandIds';
 import type { Documents } from './documents';
 import type { Engine } from './engine';
-import { activeNetworkUri, layerAt } from './networkFile';
+import { activeNetworkUri, fileNameOf, layerAt } from './networkFile';
 import type { Panels } from './panels';
 
 export interface CommandServices {
@@ -29,6 +29,10 @@ export function registerCommands({ documents, panels, engine, log }: CommandServ
       const layers = layer === undefined ? undefined : [layer];
       await Promise.all([documents.check(uri, { layers }), panels.open(uri, layer)]);
     }),
+    on(COMMANDS.compare, async (uri) => {
+      const against = await chooseDump(uri);
+      if (against) await Promise.all([documents.check(uri, { against }), panels.open(uri)]);
+    }),
     on(COMMANDS.openPanel, (uri, layer) => panels.open(uri, layer)),
     on(COMMANDS.cancel, (uri) => documents.cancel(uri)),
     vscode.commands.registerCommand(COMMANDS.restartEngine, () => {
@@ -43,6 +47,18 @@ export function registerCommands({ documents, panels, engine, log }: CommandServ
 function uriFrom(given: unknown): vscode.Uri | undefined {
   if (given instanceof vscode.Uri) return given;
   return typeof given === 'string' ? vscode.Uri.parse(given, true) : undefined;
+}
+
+/** A file of gradients that somebody computed elsewhere. */
+async function chooseDump(network: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const [chosen] =
+    (await vscode.window.showOpenDialog({
+      title: `Compare ${fileNameOf(network)} with my gradients`,
+      openLabel: 'Compare',
+      defaultUri: vscode.Uri.joinPath(network, '..'),
+      filters: { Gradients: ['npz', 'npy', 'safetensors', 'json'] },
+    })) ?? [];
+  return chosen;
 }
 
 async function layerAtCursor(documents: Documents, uri: vscode.Uri): Promise<number | undefined> {

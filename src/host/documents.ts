@@ -14,6 +14,8 @@ export interface CheckOptions {
   /** Layers to check; all when left out. */
   readonly layers?: readonly number[];
   readonly method?: CheckMethod;
+  /** A file of gradients to compare with, in place of a check. */
+  readonly against?: vscode.Uri;
 }
 
 interface Held {
@@ -80,7 +82,7 @@ export class Documents implements vscode.Disposable {
   }
 
   /** Runs the engine on the text as it is now; resolves when the run has ended, however it did. */
-  async check(uri: vscode.Uri, { layers, method }: CheckOptions = {}): Promise<void> {
+  async check(uri: vscode.Uri, { layers, method, against }: CheckOptions = {}): Promise<void> {
     const document = await this.open(uri);
     if (document.run?.phase === 'running') await this.cancel(uri);
     const { source } = document;
@@ -90,7 +92,14 @@ export class Documents implements vscode.Disposable {
     this.log.info(`${fileNameOf(uri)}: run ${run.run} starts${layers ? ` on layer ${layers.join(', ')}` : ''}.`);
     const { rtol } = settingsFor(uri);
     try {
-      await this.engine.call('run', { document: document.input(), run: run.run, layers, method, rtol });
+      await this.engine.call('run', {
+        document: document.input(),
+        run: run.run,
+        layers,
+        method,
+        rtol,
+        ...(against ? { against: against.fsPath.replaceAll('\\', '/') } : {}),
+      });
       this.failUnended(document, run.run, 'The run ended without a verdict.');
     } catch (failure) {
       const message = failure instanceof Error ? failure.message : String(failure);

@@ -38,6 +38,8 @@ export interface RunRequest {
   /** Relative tolerance; the engine's own when left out. */
   readonly rtol?: number;
   readonly atol?: number;
+  /** Absolute path of a dump whose gradients are compared, in place of a check. */
+  readonly against?: string;
 }
 
 /** Every call is answered; the client rejects all that are open when the worker dies. */

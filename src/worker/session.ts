@@ -10,6 +10,7 @@ import { suggestFits } from '../engine/suggest';
 import type { LayerReport, Suggestion } from '../engine/summary';
 import type { Tensor } from '../engine/tensor';
 import type { Definition, FileReader, TextEdit } from '../formats/definition';
+import { readDump } from '../formats/dump';
 import { readDefinition } from '../formats/read';
 import type { TensorReply } from '../protocol';
 import { Newest } from './newest';
@@ -93,7 +94,7 @@ export class Session {
 
   // -------------------------------------------------------------- running
 
-  private async run({ document, run, layers, method, rtol, atol }: RunRequest): Promise<void> {
+  private async run({ document, run, layers, method, rtol, atol, against }: RunRequest): Promise<void> {
     const { key, version } = document;
     const emit = (event: RunEvent) => this.emit(key, { ...event, run, version });
     const before = this.running.get(key);
@@ -107,10 +108,13 @@ export class Session {
         const reason = problems.find(({ severity }) => severity === 'error')?.message;
         return emit({ type: 'runFailed', message: reason ?? 'There is nothing to run in this file.' });
       }
+      const dump = against === undefined ? undefined : await readDump(against, this.io);
+      if (dump && !dump.ok) return emit({ type: 'runFailed', message: dump.message });
       const last: LastRun = { record: newRunRecord(), reports: new Map() };
       held.last = last;
       const control = { cancelled: () => this.cancelled.has(run), pause: () => this.io.pause() };
-      for await (const event of runModel(model, summary, { layers, method, rtol, atol }, control, last.record)) {
+      const options = { layers, method, rtol, atol, ...(dump ? { against: dump.value } : {}) };
+      for await (const event of runModel(model, summary, options, control, last.record)) {
         if (event.type === 'layerVerdict') last.reports.set(event.report.layer, event.report);
         emit(event);
         if (event.type === 'runStarted') this.carryOver(kept, last, emit);

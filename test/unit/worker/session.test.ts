@@ -1,3 +1,4 @@
+import { strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { StampedEvent } from '../../../src/engine/events';
 import type { TensorRef } from '../../../src/engine/reference';
@@ -69,6 +70,36 @@ describe('an analysis', () => {
       [1, 2, 3].map((version) => call('analyse', document(NETWORK.replace('nasty', `nasty ${version}`), version))),
     );
     expect(answers.map(({ version }) => version)).toEqual([1, 3, 3]);
+  });
+});
+
+describe('a comparison', () => {
+  const biasOf = async (against: { [path: string]: Uint8Array }, path: string) => {
+    const opened = open(against);
+    await opened.call('run', { document: opened.document(NETWORK), run: 1, against: path });
+    return opened;
+  };
+
+  it('judges the tensors of a file; mine, right and difference can be looked at', async () => {
+    const zeros = strToU8('{ "fc.bias.grad": [0, 0, 0, 0] }');
+    const { events, tensor } = await biasOf({ '/w/mine.json': zeros }, '/w/mine.json');
+    const last = events.at(-1)!;
+    expect(last).toMatchObject({ type: 'runDone', report: { verdict: 'wrong', comparison: { file: 'mine.json' } } });
+    const of = { kind: 'gradient', parameter: 'bias' } as const;
+    const [mine, right, difference, own] = await Promise.all([
+      tensor({ layer: 3, kind: 'mine', of }),
+      tensor({ layer: 3, kind: 'right', of }),
+      tensor({ layer: 3, kind: 'difference', of }),
+      tensor({ layer: 3, kind: 'gradient', parameter: 'bias' }),
+    ]);
+    expect(numbers(mine)).toEqual([0, 0, 0, 0]);
+    expect(numbers(right)).toEqual(numbers(own));
+    expect(numbers(difference)).toEqual(numbers(own).map((value) => -value));
+  });
+
+  it('with a file that is not there fails in words', async () => {
+    const { events } = await biasOf({}, '/w/mine.npz');
+    expect(events.at(-1)).toMatchObject({ type: 'runFailed', message: 'mine.npz: there is no such file.' });
   });
 });
 
