@@ -84,6 +84,7 @@ function summarizeLayer(
     ...(misfit?.misfit ? { misfit: { ...misfit.misfit, message: misfit.message } } : {}),
     explains,
     range,
+    ...(definition?.source ? { source: definition.source } : {}),
   };
 }
 

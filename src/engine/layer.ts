@@ -4,6 +4,7 @@
  */
 import type { OptionSpecs, OptionsOf } from './options';
 import type { Rng } from './rng';
+import type { LayerSource } from './summary';
 import type { Nested, Shape, Tensor } from './tensor';
 
 // ---------------------------------------------------------------- parameters
@@ -227,6 +228,10 @@ export interface LayerDefinition<S extends OptionSpecs, P extends ParameterDocs,
   readonly mixesSamples?: true;
   /** The built-in layer that a layer of the user's own claims to be; it then has its options and parameters. */
   readonly like?: Layer;
+  /** Where its code stands, for a layer of the user's own. */
+  readonly source?: LayerSource;
+  /** Its code is not there, only its shapes: it can be planned, but not run. */
+  readonly absent?: true;
   /** Output as far as it is known without an input (`120×?×?`), for layers after a problem. */
   hint?(options: OptionsOf<S>): string;
   /** Never throws. `inputs` have the declared arity. */

@@ -11,6 +11,8 @@ import { NETWORK_INPUT, wire } from './wiring';
 export interface LayerSpec {
   readonly name?: string;
   readonly type: string;
+  /** The layer itself, where it is not one of the registry; null where what is wrong with it has been told already. */
+  readonly definition?: Layer | null;
   /** Names of layers, or `input`; the layer before when left out. */
   readonly inputs?: readonly string[];
   /** Options and inline parameters, by PyTorch's names, not yet read. */
@@ -113,8 +115,8 @@ function planLayer(
   problems: Problem[],
 ): PlannedLayer {
   const path: Path = ['layers', at];
-  const definition = findLayer(spec.type);
-  if (!definition) {
+  const definition = spec.definition ?? findLayer(spec.type);
+  if (!definition && spec.definition !== null) {
     const message = `There is no layer type "${spec.type}".${hint(spec.type, layerTypes())}`;
     problems.push(problem([...path, 'type'], message));
   }
@@ -217,7 +219,13 @@ function planLoss(spec: NetworkSpec, problems: Problem[]): Network['loss'] {
   return read.complete ? { definition, options: read.options } : undefined;
 }
 
-/** Number of leading layers that fit, all of them where the network is sound. */
+/** Number of leading layers that fit and whose code is there, all of them where the network is sound. */
+export function runnableLayers(network: Network): number {
+  const absent = network.layers.findIndex(({ definition }) => definition?.absent);
+  return absent < 0 ? fittingLayers(network) : Math.min(absent, fittingLayers(network));
+}
+
+/** Number of leading layers that fit. */
 export function fittingLayers(network: Network): number {
   const misfit = network.layers.findIndex((layer) => layer.fit === undefined);
   return misfit < 0 ? network.layers.length : misfit;

@@ -2,6 +2,8 @@
 import type { Model } from '../engine/model';
 import type { Network } from '../engine/network';
 import type { LocatedProblem, NetworkSummary, SourceRange, Suggestion } from '../engine/summary';
+import type { UserProblem } from '../engine/userLayer/userLayer';
+import type { UserModule, UserPlace } from '../engine/userLayer/userModule';
 
 export interface DefinitionFile {
   /** Absolute path, with forward slashes; data files are found beside it. */
@@ -13,7 +15,21 @@ export interface DefinitionFile {
 export interface FileReader {
   /** Rejects with an Error whose message says why, in words for a user: `there is no such file`. */
   read(path: string): Promise<Uint8Array>;
+  /** Loads the code of a layer of the user's own. Left out where no such code runs. Never rejects. */
+  loadModule?(path: string): Promise<LoadedModule>;
 }
+
+/** Code of the user's, ready to be called; or why it is not. */
+export type LoadedModule =
+  | { readonly module: UserModule }
+  | {
+      /** A sentence. */
+      readonly message: string;
+      /** Where, if it is a place in the user's code. */
+      readonly place?: UserPlace;
+      /** What the code says to be like, as far as that can be read without running it. */
+      readonly like?: string;
+    };
 
 /** Settings from the command line or the editor that beat the file's own. */
 export interface Overrides {
@@ -45,6 +61,8 @@ export interface Definition {
   readonly model: Model | undefined;
   /** Every problem of the file and of the data it names, in source order. */
   readonly problems: readonly LocatedProblem[];
+  /** Problems of the user's own code that the definition names, each at its place in its own file. */
+  readonly codeProblems?: readonly UserProblem[];
   /** The smallest change of the text that applies a suggestion. */
   edit(suggestion: Suggestion): readonly TextEdit[];
 }

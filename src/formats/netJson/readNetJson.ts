@@ -3,7 +3,7 @@ import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
 import { summarize } from '../../engine/describe';
 import { instantiate } from '../../engine/instantiate';
 import type { Model } from '../../engine/model';
-import { fittingLayers, planNetwork, type Network } from '../../engine/network';
+import { fittingLayers, planNetwork, runnableLayers, type Network } from '../../engine/network';
 import type { Path, Problem } from '../../engine/problem';
 import type { LocatedProblem, NetworkSummary } from '../../engine/summary';
 import type { Definition, DefinitionFile, FileReader, Overrides } from '../definition';
@@ -18,6 +18,7 @@ import { editFor } from './edits';
 import { withOverrides } from './overrides';
 import { extentOf, locate } from './places';
 import { parseJson, type SyntaxProblem } from './syntax';
+import { withOwnLayers } from './userLayers';
 
 /** Never rejects for what is in the file. */
 export async function readNetJson(
@@ -28,8 +29,10 @@ export async function readNetJson(
   const positions = positionsIn(file.text);
   const { root, problems: syntax } = parseJson(file.text);
   const problems: Problem[] = [];
-  const document = withOverrides(readDocument(root && getNodeValue(root), problems), overrides, problems);
+  const stated = withOverrides(readDocument(root && getNodeValue(root), problems), overrides, problems);
   const files: DataFiles = { folder: folderOf(file.path), reader };
+  const { layers, codeProblems } = await withOwnLayers(stated.layers, files, problems);
+  const document = { ...stated, layers };
   const name = document.name ?? fileName(file.path).replace(/\.net\.json$/, '');
 
   const input = await inputOf(document, files, problems);
@@ -42,6 +45,7 @@ export async function readNetJson(
     summary,
     model,
     problems: all,
+    codeProblems,
     edit: (suggestion) => {
       const path = network?.layers[suggestion.layer]?.path;
       return path ? editFor(suggestion, path, file.text, root, positions) : [];
@@ -83,7 +87,11 @@ async function withNumbers(
   problems.push(...(made?.problems ?? []));
   const sound = problems.slice(found).every(({ severity }) => severity === 'warning');
   if (!network || !made || !input.tensor || fitting === 0 || !sound) return { model: undefined, target };
-  const runnable = whole ? network : { ...network, layers: network.layers.slice(0, fitting), loss: undefined };
+  // Code of a layer that could not be loaded ends the network as a layer does that does not fit.
+  const running = runnableLayers(network);
+  if (running === 0) return { model: undefined, target };
+  const all = running === network.layers.length;
+  const runnable = all ? network : { ...network, layers: network.layers.slice(0, running), loss: undefined };
   const model = { network: runnable, parameters: made.parameters, input: input.tensor, target: target.tensor };
   return { model, target };
 }
