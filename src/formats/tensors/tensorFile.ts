@@ -6,6 +6,7 @@ import { readJsonTensors } from './jsonTensors';
 import { readNpy } from './npy';
 import { readNpz } from './npz';
 import { readSafetensors } from './safetensors';
+import { readTorchFile } from './torch/torchFile';
 import { TensorFileError } from './tensorError';
 
 export interface TensorFile {
@@ -29,6 +30,11 @@ export function readTensorFile(path: string, bytes: Uint8Array, channels?: numbe
       return { tensors: readNpz(bytes), image: false };
     case 'npy':
       return { tensors: new Map([['', readNpy(bytes)]]), image: false };
+    case 'pt':
+    case 'pth':
+    case 'bin':
+    case 'ckpt':
+      return { tensors: readTorchFile(bytes), image: false };
     case 'json':
       return { tensors: readJsonTensors(bytes), image: false };
     default:
