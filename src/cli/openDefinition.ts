@@ -1,11 +1,12 @@
 /** Reads a definition for a command; what is wrong with it is printed for people and editors alike. */
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { ArgumentsCamelCase } from 'yargs';
 import type { Model } from '../engine/model';
 import type { LocatedProblem, NetworkSummary } from '../engine/summary';
 import type { Definition, DefinitionFile, Overrides } from '../formats/definition';
 import { readDefinition } from '../formats/read';
+import { nodeModuleLoader } from '../worker/userCode/nodeModules';
 import { overridesOf, type CommonArguments } from './commonOptions';
 import { CliFailure } from './failure';
 
@@ -51,7 +52,11 @@ export async function readAndReport(args: ArgumentsCamelCase<CommonArguments>): 
     files.set(name, bytes);
     return bytes;
   };
-  const definition = await readDefinition(file, { read }, overrides);
+  const { loadModule } = nodeModuleLoader({ readBytes });
+  const definition = await readDefinition(file, { read, loadModule }, overrides);
+  for (const { place, ...problem } of definition.codeProblems ?? []) {
+    process.stderr.write(`${formatProblem(relativePath(place.path), { ...problem, range: place.range })}\n`);
+  }
   for (const problem of definition.problems) process.stderr.write(`${formatProblem(args.file, problem)}\n`);
   return { ...definition, file, overrides, files };
 }
@@ -79,7 +84,10 @@ export function ready(opened: OpenedDefinition): ReadyDefinition {
 
 export const hasErrors = ({ problems }: Definition): boolean => problems.some(({ severity }) => severity === 'error');
 
+/** As seen from the working directory, as FILE is. */
+export const relativePath = (path: string): string => relative(process.cwd(), path) || path;
+
 /** `file:line:col: error: message`, counted from 1 as compilers do. */
-function formatProblem(file: string, { range, severity, message }: LocatedProblem): string {
+export function formatProblem(file: string, { range, severity, message }: LocatedProblem): string {
   return `${file}:${range.startLine + 1}:${range.startColumn + 1}: ${severity}: ${message}`;
 }

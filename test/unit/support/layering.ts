@@ -27,7 +27,7 @@ export const rules: readonly Rule[] = [
   { part: 'src/worker/', values: ['src/engine/', 'src/formats/'], types: ['src/protocol'], ...onNode },
   {
     part: 'src/cli/',
-    values: ['src/engine/', 'src/formats/'],
+    values: ['src/engine/', 'src/formats/', 'src/worker/userCode/'],
     types: ['src/protocol', 'src/worker/protocol'],
     ...onNode,
   },
