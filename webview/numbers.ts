@@ -40,6 +40,11 @@ export function value(x: number): string {
   return special(x) ?? rounded(x, 4);
 }
 
+/** A value beside others of its kind: 6 significant digits: `−0.106294`. */
+export function sixDigits(x: number): string {
+  return special(x) ?? rounded(x, 6);
+}
+
 /**
  * A column of a table: 6 decimals for all, or exponents for all when the largest entry is below 10⁻³ (or too large
  * for plain digits). Where the column mixes signs, positives carry a space.

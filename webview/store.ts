@@ -11,7 +11,7 @@ import { applyEvent, type RunView } from './runView';
 export type { Progress, RunView, TensorView } from './runView';
 
 export type ThemeKind = 'dark' | 'light' | 'highContrastDark' | 'highContrastLight';
-export type Tab = 'maps' | 'entry';
+export type Tab = 'diagnosis' | 'maps' | 'entry' | 'numeric';
 
 /** The maps of a layer that a cell can lie in, named after their tensors. */
 export type MapKind =
@@ -49,8 +49,10 @@ export interface State {
   readonly tab: Tab;
   /** By layer index; see `selectionOf`. */
   readonly selections: { readonly [layer: number]: Selection };
-  /** The entry that the tab *Entry* shows; its `layer` is the selected one. */
+  /** The entry that is looked at, in *Diagnosis*, *Entry* and *Numeric*; its `layer` is the selected one. */
   readonly entry: EntryRequest | undefined;
+  /** Where an opened entry was opened, and closes to. */
+  readonly openedFrom: 'diagnosis' | 'maps';
   readonly filterText: string;
   readonly onlyFailing: boolean;
   /** Worst relative error first, rather than forward order. */
@@ -73,6 +75,7 @@ export const emptyState: State = {
   tab: 'maps',
   selections: {},
   entry: undefined,
+  openedFrom: 'maps',
   filterText: '',
   onlyFailing: false,
   worstFirst: false,
@@ -92,6 +95,8 @@ export type Action =
   /** Changes sample, filter, channel or cell of a layer. */
   | { readonly type: 'choose'; readonly layer: number; readonly selection: Partial<Selection> }
   | { readonly type: 'openEntry'; readonly entry: EntryRequest }
+  /** Goes to an entry where it is shown among its like: the tab stays, or becomes the one where it is wrong. */
+  | { readonly type: 'lookAt'; readonly entry: EntryRequest; readonly tab: Tab }
   | { readonly type: 'closeEntry' }
   | { readonly type: 'filterText'; readonly text: string }
   | { readonly type: 'onlyFailing'; readonly on: boolean }
@@ -128,8 +133,10 @@ export function reduce(state: State, action: Action): State {
     }
     case 'openEntry':
       return openEntry(state, action.entry);
+    case 'lookAt':
+      return { ...lookAt(state, action.entry), tab: action.tab };
     case 'closeEntry':
-      return { ...state, tab: 'maps' };
+      return { ...state, tab: state.openedFrom };
     case 'filterText':
       return { ...state, filterText: action.text };
     case 'onlyFailing':
@@ -162,7 +169,8 @@ function takeSnapshot(state: State, snapshot: PanelSnapshot): State {
   const fresh: State = { ...base, file, version, network, problems, run: undefined, selected, ready: true };
   const replayed = events.reduce(takeEvent, fresh);
   const entry = base.entry?.layer === selected ? base.entry : undefined;
-  return { ...replayed, entry, tab: entry === undefined ? 'maps' : base.tab };
+  const tab = entry === undefined || base.tab === 'diagnosis' ? 'maps' : base.tab;
+  return withFittingTab({ ...replayed, entry, tab }, false);
 }
 
 function takeEvent(state: State, event: StampedEvent): State {
@@ -170,19 +178,45 @@ function takeEvent(state: State, event: StampedEvent): State {
   const run = applyEvent(state.run, event);
   if (run === state.run) return state;
   // A run brings the network as it was planned for that run; a failed file may have none before.
-  return event.type === 'runStarted' ? { ...state, run, network: event.network } : { ...state, run };
+  if (event.type === 'runStarted') return { ...state, run, network: event.network };
+  const fault = event.type === 'runDone' ? event.report.firstAtFault : undefined;
+  const next: State = { ...state, run, selected: state.selected ?? fault };
+  return withFittingTab(next, isWrong(state, next.selected));
+}
+
+/**
+ * *Diagnosis* opens when the selected layer turns out to be wrong, and goes when it is not. While it is checked anew
+ * the tab stays as it is.
+ */
+function withFittingTab(state: State, wasWrong: boolean): State {
+  const wrong = isWrong(state, state.selected);
+  if (wrong && !wasWrong && state.tab === 'maps') return { ...state, tab: 'diagnosis' };
+  const known = state.run?.state !== 'running' || state.run.verdicts[state.selected ?? -1] !== undefined;
+  if (!wrong && known && state.tab === 'diagnosis') return { ...state, tab: 'maps' };
+  return state;
+}
+
+export function isWrong({ run }: State, layer: number | undefined): boolean {
+  return layer !== undefined && run?.verdicts[layer]?.verdict === 'wrong';
+}
+
+function openEntry(state: State, entry: EntryRequest): State {
+  const next = lookAt(state, entry);
+  const openedFrom = state.tab === 'diagnosis' && entry.layer === state.selected ? 'diagnosis' : 'maps';
+  return { ...next, tab: 'entry', openedFrom: state.tab === 'entry' ? state.openedFrom : openedFrom };
 }
 
 /** The selectors follow the entry, so that the maps show it when it is closed. */
-function openEntry(state: State, entry: EntryRequest): State {
+function lookAt(state: State, entry: EntryRequest): State {
   const layer = state.network?.layers[entry.layer];
   const before = selectionOf(state, entry.layer);
   const selection = layer === undefined ? before : { ...before, ...selectionOfEntry(layer, entry, before.filter) };
   const selections = { ...state.selections, [entry.layer]: selection };
-  return { ...selectLayer(state, entry.layer), selections, entry, tab: 'entry' };
+  return { ...selectLayer(state, entry.layer), selections, entry };
 }
 
 function selectLayer(state: State, layer: number | undefined): State {
   if (layer === state.selected) return state;
-  return { ...state, selected: layer, tab: 'maps', entry: undefined };
+  const tab = isWrong(state, layer) ? 'diagnosis' : 'maps';
+  return { ...state, selected: layer, tab, entry: undefined, openedFrom: tab };
 }

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Rpc } from '../rpc';
 import { selectedLayer } from '../selectors';
 import type { Dispatch, State } from '../store';
+import { DiagnosisView } from './diagnosis/diagnosisView';
 import { EntryView } from './entry/entryView';
 import { MapsView } from './maps/mapsView';
 import { SelectorBar } from './selectorBar';
@@ -28,12 +29,24 @@ export function Detail(props: ViewProps & { children?: ComponentChildren }) {
             <SelectorBar {...props} />
           </div>
           <div class="tabPanel" role="tabpanel" id="tabPanel" aria-labelledby={`tab-${state.tab}`}>
-            {state.tab === 'entry' ? <EntryView {...props} /> : <MapsView {...props} />}
+            <TabView {...props} />
           </div>
         </>
       )}
     </section>
   );
+}
+
+function TabView(props: ViewProps) {
+  switch (props.state.tab) {
+    case 'diagnosis':
+      return <DiagnosisView {...props} />;
+    case 'entry':
+      return <EntryView {...props} />;
+    case 'maps':
+    case 'numeric':
+      return <MapsView {...props} />;
+  }
 }
 
 /** Name, what the layer is, and the link to its line. */

@@ -1,8 +1,8 @@
 /** The tabs of the selected layer: only those that apply. */
-import type { State, Tab } from '../store';
+import { isWrong, type State, type Tab } from '../store';
 import type { ViewProps } from './detail';
 
-/** *Entry* applies where some tensor of the layer is a sum of products. */
+/** *Diagnosis* stands first where the layer is wrong. *Entry* applies where some tensor is a sum of products. */
 export function tabsOf(
   state: State,
 ): readonly { readonly id: Tab; readonly label: string; readonly enabled: boolean }[] {
@@ -10,8 +10,12 @@ export function tabsOf(
   const layer = selected === undefined ? undefined : network?.layers[selected];
   const isLoss = network !== undefined && selected === network.layers.length;
   const explains = isLoss || (layer?.explains.length ?? 0) > 0;
-  const maps = { id: 'maps', label: 'Maps', enabled: true } as const;
-  return explains ? [maps, { id: 'entry', label: 'Entry', enabled: state.entry !== undefined }] : [maps];
+  const diagnosed = isWrong(state, selected) || state.tab === 'diagnosis';
+  return [
+    ...(diagnosed ? [{ id: 'diagnosis', label: 'Diagnosis', enabled: true } as const] : []),
+    { id: 'maps', label: 'Maps', enabled: true },
+    ...(explains ? [{ id: 'entry', label: 'Entry', enabled: state.entry !== undefined } as const] : []),
+  ];
 }
 
 export function Tabs({ state, dispatch }: ViewProps) {

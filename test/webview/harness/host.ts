@@ -3,9 +3,10 @@
  * `shoot.mjs` sets `globalThis.scene` before this script runs.
  */
 import type { StampedEvent } from '../../../src/engine/events';
-import type { FromPanel, PanelRequest, ToPanel } from '../../../src/protocol';
+import type { FromPanel, NetworkSummary, PanelRequest, TensorReply, ToPanel } from '../../../src/protocol';
 import { Session } from '../../../src/worker/session';
 import type { Analysis } from '../../../src/worker/protocol';
+import { FaultyConv, type Fault } from './fault';
 
 interface Scene {
   readonly file: string;
@@ -17,8 +18,8 @@ interface Scene {
   readonly check?: boolean;
   /** Events are held back once this layer's check is under way. */
   readonly holdAt?: number;
-  /** Events are changed on their way, as a layer with a fault would. */
-  readonly fault?: { readonly layer: number; readonly tensor: string; readonly sentence: string };
+  /** Events and tensors are changed on their way, as a layer with a fault would. */
+  readonly fault?: Fault;
 }
 
 declare global {
@@ -44,26 +45,31 @@ const io = {
   pause: () => new Promise<void>((resolve) => setTimeout(resolve)),
 };
 
+let sending = Promise.resolve();
 const session = new Session(io, (_, event) => {
   if (held) return;
-  send({ type: 'event', event: faulty(event) });
+  // One after the other, since a faulty layer's tensors have to be asked for.
+  sending = sending.then(async () => send({ type: 'event', event: await faulty(event) }));
   if (event.type === 'progress' && event.layer === scene.holdAt && event.layerChecked > event.layerTotal / 2) {
     held = true;
   }
 });
 
+const conv =
+  scene.fault && new FaultyConv(scene.fault, (request) => call('tensor', { key, request }) as Promise<TensorReply>);
+
 function send(message: ToPanel): void {
   setTimeout(() => globalThis.postMessage(message, '*'));
 }
 
-/** A wrong verdict for one tensor, and a report that says so. */
-function faulty(event: StampedEvent): StampedEvent {
+/** The verdict of the faulty layer, and a report that says so. */
+async function faulty(event: StampedEvent): Promise<StampedEvent> {
   const { fault } = scene;
-  if (fault === undefined) return event;
-  if (event.type === 'layerVerdict' && event.report.layer === fault.layer)
-    return { ...event, report: spoil(event.report) };
+  if (fault === undefined || conv === undefined) return event;
+  if (event.type === 'runStarted') return { ...event, network: sourced(event.network, fault) };
+  if (event.type === 'layerVerdict') return { ...event, report: await conv.report(event.report) };
   if (event.type !== 'runDone') return event;
-  const layers = event.report.layers.map((layer) => (layer.layer === fault.layer ? spoil(layer) : layer));
+  const layers = await Promise.all(event.report.layers.map((layer) => conv.report(layer)));
   const report = {
     ...event.report,
     verdict: 'wrong',
@@ -74,17 +80,9 @@ function faulty(event: StampedEvent): StampedEvent {
   return { ...event, report };
 }
 
-function spoil(report: Extract<StampedEvent, { type: 'layerVerdict' }>['report']): typeof report {
-  const tensors = report.tensors.map((tensor) =>
-    tensor.name === scene.fault?.tensor
-      ? {
-          ...tensor,
-          failed: tensor.entries,
-          worst: tensor.worst && { ...tensor.worst, analytic: tensor.worst.analytic + 0.158 },
-        }
-      : tensor,
-  );
-  return { ...report, verdict: 'wrong', tensors };
+function sourced(network: NetworkSummary, { layer: at, source }: Fault): NetworkSummary {
+  const layers = network.layers.map((layer) => (layer.index === at && source ? { ...layer, source } : layer));
+  return { ...network, layers };
 }
 
 async function receive(message: FromPanel): Promise<void> {
@@ -109,9 +107,12 @@ async function check(command: Pick<Extract<FromPanel, { type: 'check' }>, 'layer
   await call('run', { document, run: ++run, layers: command.layers, method: command.method });
 }
 
-async function answer({ id, method, argument }: PanelRequest): Promise<void> {
+async function answer(request: PanelRequest): Promise<void> {
+  const { id, method, argument } = request;
   try {
-    const value = await call(method, method === 'suggestions' ? { key, layer: argument } : { key, request: argument });
+    const changed = request.method === 'tensor' ? await conv?.tensor(request.argument) : undefined;
+    const value =
+      changed ?? (await call(method, method === 'suggestions' ? { key, layer: argument } : { key, request: argument }));
     send({ type: 'reply', id, ok: true, value });
   } catch (failure) {
     send({ type: 'reply', id, ok: false, message: failure instanceof Error ? failure.message : String(failure) });

@@ -57,7 +57,7 @@ export interface HeatmapProps {
   readonly note?: ComponentChildren;
   /** Its cell was opened last: here the focus comes back to. */
   readonly chosen: boolean;
-  /** The pointer is a hand: a click opens the entry. */
+  /** The pointer is a hand: a click opens the entry. Else it only moves there, and Enter opens it. */
   readonly opens: boolean;
 }
 
@@ -110,7 +110,7 @@ export function Picture(props: PictureProps) {
         const cell = under(event, event.currentTarget.getBoundingClientRect());
         if (cell === undefined) return;
         onMove(cell);
-        onOpen(cell);
+        if (opens) onOpen(cell);
       }}
     >
       <MapCanvas {...props} />

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { firstWrongEntry, tableSize, type ColourTable } from '../../draw/palette';
 import { errorPlace } from '../../draw/scale';
-import { count, power } from '../../numbers';
+import { count, power, twoDigits } from '../../numbers';
 import { sized } from './paintMap';
 import { useWidth } from './usePixels';
 
@@ -39,6 +39,27 @@ export function ValueLegend({ table, ratio, scope, log, onScope }: ValueLegendPr
         <span>−max</span>
         <span>{log ? '0, symmetric log' : '0'}</span>
         <span>+max</span>
+      </div>
+    </div>
+  );
+}
+
+interface SharedLegendProps {
+  readonly table: ColourTable;
+  readonly ratio: number;
+  /** The largest magnitude of the maps that share the scale. */
+  readonly largest: number;
+}
+
+/** Of maps on one scale: its ends are numbers. */
+export function SharedLegend({ table, ratio, largest }: SharedLegendProps) {
+  return (
+    <div class="legend shared">
+      <Strip table={table} ratio={ratio} />
+      <div class="legendNumbers mono">
+        <span>{twoDigits(-largest)}</span>
+        <span>0</span>
+        <span>{twoDigits(largest)}</span>
       </div>
     </div>
   );

@@ -1,0 +1,137 @@
+/** What the tab *Diagnosis* says of a wrong layer: which of its tensors are wrong, and which entry is looked at. Pure. */
+import type { Diagnosis, EntryRequest, EntryTarget, LayerReport, TensorReport } from '../src/protocol';
+import * as numbers from './numbers';
+import type { State } from './store';
+
+/** A wrong tensor, with what mistake it is where that was looked for. */
+export interface Fault {
+  readonly report: TensorReport;
+  readonly diagnosis: Diagnosis | undefined;
+}
+
+/** The wrong tensors of a layer, the most telling first; those that nothing is told of come last. */
+export function faultsOf(report: LayerReport | undefined): readonly Fault[] {
+  const diagnoses = report?.diagnoses ?? [];
+  const wrong = report?.tensors.filter(({ failed }) => failed > 0) ?? [];
+  const faults = wrong.map((tensor) => ({
+    report: tensor,
+    diagnosis: diagnoses.find((one) => one.tensor === tensor.name),
+  }));
+  const place = ({ diagnosis }: Fault) => (diagnosis === undefined ? diagnoses.length : diagnoses.indexOf(diagnosis));
+  return faults.sort((a, b) => place(a) - place(b));
+}
+
+export interface Looked {
+  readonly faults: readonly Fault[];
+  readonly fault: Fault;
+  /** The entry that is lit. */
+  readonly index: readonly number[];
+}
+
+/** The entry that was chosen where it lies in a wrong tensor, else the worst of the first wrong tensor. */
+export function lookedAt(state: State): Looked | undefined {
+  const { selected, entry, run } = state;
+  if (selected === undefined) return undefined;
+  const faults = faultsOf(run?.verdicts[selected]);
+  const chosen =
+    entry?.layer === selected ? faults.find(({ report }) => sameTarget(report.target, entry.target)) : undefined;
+  const fault = chosen ?? faults[0];
+  if (fault === undefined) return undefined;
+  const index = chosen !== undefined && entry !== undefined ? entry.index : worstIndex(fault.report);
+  return { faults, fault, index };
+}
+
+export function worstIndex({ worst, shape }: TensorReport): readonly number[] {
+  return worst?.index ?? shape.map(() => 0);
+}
+
+export function sameTarget(a: EntryRequest['target'], b: EntryRequest['target']): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+const sorted = (target: EntryRequest['target']) => Object.entries(target).sort(([a], [b]) => (a < b ? -1 : 1));
+
+// ---------------------------------------------------------------- which plane of a tensor is shown
+
+/** A leading index of the tensor that the maps hold fixed. */
+export interface HeldAxis {
+  readonly axis: number;
+  /** `channel c` */
+  readonly label: string;
+  readonly shortLabel: string;
+  readonly count: number;
+}
+
+const inputAxes = ['sample', 'channel c', 'depth'];
+const weightAxes = ['filter o', 'channel c', 'depth'];
+
+/**
+ * The axes in front of the plane that is shown: two axes are left, one where the tensor is a vector in each sample or
+ * kernel. Planes of a single cell are shown together, as the vector of their channels.
+ *
+ * @param spatial axes that a window slides over: 1 for a convolution of sequences, 3 of volumes; undefined without one
+ */
+export function heldAxes(
+  target: EntryTarget,
+  shape: readonly number[],
+  spatial: number | undefined,
+): readonly HeldAxis[] {
+  const names = target.kind === 'gradient' ? weightAxes : inputAxes;
+  return Array.from({ length: heldCount(target, shape, spatial) }, (_, axis) => {
+    const label = names[axis] ?? `axis ${axis}`;
+    return { axis, label, shortLabel: label.split(' ').at(-1)!.replace('sample', 'n'), count: shape[axis]! };
+  });
+}
+
+function heldCount({ kind }: EntryTarget, shape: readonly number[], spatial: number | undefined): number {
+  if (shape.length <= 1) return 0;
+  const leading = kind === 'gradient' ? 0 : 1;
+  if (shape.length === 2) return leading;
+  const slides = spatial === shape.length - 2;
+  if (slides && spatial === 1) return 2;
+  const isCell = shape.length === 4 && shape[2] === 1 && shape[3] === 1 && shape[1]! > 1;
+  return isCell ? 1 : shape.length - 2;
+}
+
+// ---------------------------------------------------------------- words
+
+/** `∂C/∂W`, `∂C/∂b`, `dx`: a tensor's name as formulas write it. */
+export function gradientName({ name, target }: Pick<TensorReport, 'name' | 'target'>): string {
+  if (target.kind !== 'gradient') return name;
+  const symbols: { readonly [parameter: string]: string } = { weight: 'W', bias: 'b' };
+  return `∂C/∂${symbols[target.parameter] ?? target.parameter}`;
+}
+
+/** `∂C/∂W and ∂C/∂b of conv2 are right: 2,416 of 2,416 entries.` Nothing where no tensor is right. */
+export function rightTensors({ name, tensors }: LayerReport): string {
+  const right = tensors.filter(({ failed, unresolved, checked }) => failed === 0 && unresolved === 0 && checked > 0);
+  if (right.length === 0) return '';
+  const names = listed(right.map(gradientName));
+  const verb = right.length === 1 ? 'is' : 'are';
+  const [checked, entries] = [sum(right, 'checked'), sum(right, 'entries')];
+  if (checked < entries) {
+    return `${names} of ${name}: 0 wrong in a sample of ${numbers.count(checked)} of ${numbers.count(entries)} entries.`;
+  }
+  const kinks = sum(right, 'kinks');
+  const some = kinks === 0 ? '' : `, ${numbers.count(kinks)} of them on a kink`;
+  return `${names} of ${name} ${verb} right: ${numbers.count(checked)} of ${numbers.count(entries)} entries${some}.`;
+}
+
+const sum = (tensors: readonly TensorReport[], of: 'checked' | 'entries' | 'kinks'): number =>
+  tensors.reduce((total, tensor) => total + tensor[of], 0);
+
+/** `a, b and c` */
+export function listed(names: readonly string[]): string {
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
+}
+
+/** `45 known mistakes were tried on this δ and this kernel; the closest six` */
+export function triedText({ tried, evidence, target }: Diagnosis, hasKernel: boolean): string {
+  const on = hasKernel ? 'this δ and this kernel' : 'this δ';
+  const closest =
+    evidence.length < tried ? `; the closest ${words[evidence.length] ?? numbers.count(evidence.length)}` : '';
+  const known = tried === 1 ? '1 known mistake was' : `${numbers.count(tried)} known mistakes were`;
+  return `${known} tried on ${target.kind === 'output' ? 'this input' : on}${closest}`;
+}
+
+const words = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];

@@ -1,0 +1,93 @@
+/** The tab *Diagnosis*: mine beside the right gradient, what mistake it is, the remedy, and the evidence. */
+import type { Diagnosis, LayerReport } from '../../../src/protocol';
+import { gradientName, lookedAt, rightTensors, heldAxes, type Fault } from '../../diagnosis';
+import { kernelShape } from '../../entrySelection';
+import { selectedLayer } from '../../selectors';
+import { CompareMaps } from '../compare/compareMaps';
+import { checkedTensors } from '../compare/compareSpecs';
+import type { ViewProps } from '../detail';
+import './diagnosis.css';
+import { Evidence } from './evidence';
+import { KernelReading } from './kernelReading';
+import { Properties } from './properties';
+import { Remedy } from './remedy';
+import { useCaptions } from './useCaptions';
+
+export function DiagnosisView(props: ViewProps) {
+  const { state } = props;
+  const report = state.run?.verdicts[state.selected ?? -1];
+  if (report === undefined) return <p class="plain secondary">This layer is being checked anew.</p>;
+  const looked = lookedAt(state);
+  return (
+    <div class="diagnosis">
+      {looked !== undefined && <FaultView {...props} {...looked} report={report} />}
+      <Properties report={report} />
+      <p class="diagnosisRest secondary">{rightTensors(report)}</p>
+    </div>
+  );
+}
+
+type FaultProps = ViewProps & {
+  readonly report: LayerReport;
+  readonly fault: Fault;
+  readonly index: readonly number[];
+};
+
+function FaultView(props: FaultProps) {
+  const { fault, report } = props;
+  const { diagnosis } = fault;
+  const reading = diagnosis && <KernelReading {...props} diagnosis={diagnosis} />;
+  return (
+    <>
+      {diagnosis !== undefined && <Sentence diagnosis={diagnosis} report={report} />}
+      <Compared {...props} />
+      {diagnosis !== undefined && (
+        <>
+          <div class="remedyRow">
+            <Remedy {...props} diagnosis={diagnosis} layer={report.layer} />
+            {reading}
+          </div>
+          <Evidence diagnosis={diagnosis} hasKernel={kernelIn(props)} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Of several wrong tensors each has its sentence; the banner has only the first. */
+function Sentence({ diagnosis, report }: { readonly diagnosis: Diagnosis; readonly report: LayerReport }) {
+  const first = report.diagnoses?.[0];
+  return first === diagnosis ? null : <p class="diagnosisSentence">{diagnosis.sentence}</p>;
+}
+
+function Compared(props: FaultProps) {
+  const { state, dispatch, rpc, fault, index } = props;
+  const { target, shape } = fault.report;
+  const layer = selectedLayer(state);
+  const name = gradientName(fault.report);
+  const stamp = `${state.version}/${state.run?.run}`;
+  const tensors = checkedTensors(props.report.layer, target);
+  const held = heldAxes(target, shape, layer?.window?.kernel.length).length;
+  const { captions, errorBar } = useCaptions(props, tensors.difference, stamp);
+  const entry = (at: readonly number[]) => ({ layer: props.report.layer, target, index: at });
+  const opens = layer === undefined || layer.explains.includes(target.kind);
+  return (
+    <CompareMaps
+      rpc={rpc}
+      theme={state.theme}
+      run={state.run}
+      compared={{ layer: props.report.layer, target, name, shape, tensors, stamp, held }}
+      index={index}
+      heading={`Your ${name} beside the right one`}
+      captions={captions}
+      errorBar={errorBar}
+      onLook={(at) => dispatch({ type: 'lookAt', entry: entry(at), tab: 'diagnosis' })}
+      onOpen={opens ? (at) => dispatch({ type: 'openEntry', entry: entry(at) }) : undefined}
+    />
+  );
+}
+
+const kernelIn = ({ state }: ViewProps): boolean => {
+  const layer = selectedLayer(state);
+  return layer !== undefined && kernelShape(layer) !== undefined;
+};
