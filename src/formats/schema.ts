@@ -8,7 +8,7 @@ import type { Layer } from '../engine/layer';
 import type { Loss } from '../engine/loss';
 import type { JsonSchema, OptionSpecs } from '../engine/options';
 import { allLayers, allLosses } from '../engine/registry';
-import { distributions, inputKeys, layerKeyDocs, modes, randomKeys, topLevelKeys } from './netJson/topLevel';
+import { distributions, fileKeys, inputKeys, layerKeyDocs, modes, randomKeys, topLevelKeys } from './netJson/topLevel';
 
 export function networkSchema(): JsonSchema {
   return {
@@ -70,11 +70,31 @@ function inputSchema(): JsonSchema {
     type: 'object',
     properties: {
       shape: { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 1, ...doc(inputKeys.shape) },
-      data: { anyOf: [nestedArray, { type: 'string' }, random], ...doc(inputKeys.data) },
+      data: { anyOf: [nestedArray, { type: 'string' }, texts, random, filesSchema()], ...doc(inputKeys.data) },
     },
     anyOf: [{ required: ['shape'] }, { required: ['data'] }],
     ...doc(topLevelKeys.input),
     defaultSnippets: [{ label: 'Random input', body: { shape: ['^${1:1}', '^${2:3}', '^${3:32}', '^${4:32}'] } }],
+  };
+}
+
+const texts: JsonSchema = { type: 'array', items: { type: 'string' }, minItems: 1 };
+
+function filesSchema(): JsonSchema {
+  const perChannel = { anyOf: [{ type: 'number' }, { type: 'array', items: { type: 'number' }, minItems: 1 }] };
+  const pair = { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 2, maxItems: 2 };
+  return {
+    type: 'object',
+    properties: {
+      file: { anyOf: [{ type: 'string' }, texts], ...doc(fileKeys.file) },
+      samples: { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 1, ...doc(fileKeys.samples) },
+      resize: { ...pair, ...doc(fileKeys.resize) },
+      scale: { type: 'number', default: 1, ...doc(fileKeys.scale) },
+      mean: { ...perChannel, ...doc(fileKeys.mean) },
+      std: { ...perChannel, ...doc(fileKeys.std) },
+    },
+    required: ['file'],
+    defaultSnippets: [{ label: 'Files', body: { file: '${1:image.png}', resize: ['^${2:224}', '^${3:224}'] } }],
   };
 }
 

@@ -1,7 +1,8 @@
 /** The `"input"` of a `*.net.json` file. */
 import { hint, problem, type Problem } from '../../engine/problem';
 import type { Shape } from '../../engine/tensor';
-import type { DataSetting, InputSetting, Placed } from '../numbers/settings';
+import type { DataSetting, FilesSetting, InputSetting, Placed } from '../numbers/settings';
+import { readFilesSetting } from './filesSetting';
 import { distributions, inputKeys, randomKeys } from './topLevel';
 import { checkKeys, isObject, readSeed, show } from './values';
 
@@ -46,13 +47,17 @@ function readShape(value: unknown, problems: Problem[]): Placed<Shape> | undefin
   return { value: value as number[], at };
 }
 
-function readData(value: unknown, problems: Problem[]): Placed<DataSetting> | undefined {
+function readData(value: unknown, problems: Problem[]): Placed<DataSetting | FilesSetting> | undefined {
   if (value === undefined) return undefined;
   const at = ['input', 'data'];
   if (typeof value === 'string') return { value: { kind: 'file', path: value }, at };
+  const files = readFilesSetting(value, at, problems);
+  if (files) return files.setting && { value: files.setting, at };
   if (Array.isArray(value)) return { value: { kind: 'inline', value }, at };
   if (!isObject(value)) {
-    problems.push(problem(at, `"data" must be a nested array, a file or { "random": … }, but is ${show(value)}.`));
+    problems.push(
+      problem(at, `"data" must be a nested array, a file, { "file": … } or { "random": … }, but is ${show(value)}.`),
+    );
     return undefined;
   }
   checkKeys(value, Object.keys(randomKeys), at, '"data"', problems);

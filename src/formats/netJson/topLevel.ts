@@ -6,7 +6,7 @@ export const topLevelKeys = {
   target: 'What the loss compares the output with: class indices, a nested array, or a file. Assumed when left out.',
   loss: 'The loss C, by PyTorch\'s name, or an object with "type" and its options.',
   weights:
-    'File with the parameters by state_dict key (.safetensors, .npz). Left out: PyTorch\'s default init from "seed".',
+    'File with the parameters by state_dict key (.safetensors, .npz, .pt, .pth). Left out: PyTorch\'s default init from "seed".',
   seed: 'Seed of everything random: default weights, random data, dropout masks. 0 when left out.',
   mode: 'Whether batch statistics and dropout are those of training or of evaluation. "train" when left out.',
   layers: 'The layers in order. A layer reads the one before it unless "inputs" says otherwise.',
@@ -15,7 +15,17 @@ export const topLevelKeys = {
 
 export const inputKeys = {
   shape: 'Shape of the input, N,C,H,W for pictures. May be left out when the data tell it.',
-  data: 'A nested array, a file (.png, .jpg, .npy, .npz, .safetensors), or { "random": "normal", "seed": 0 }.',
+  data: 'A nested array, a file (.png, .jpg, .npy, .npz, .safetensors, .csv, IDX), several files as a batch, { "random": "normal", "seed": 0 }, or { "file": …, "resize": …, "mean": …, "std": … }.',
+} as const;
+
+/** Files as input, with what is done to their numbers, in this order. */
+export const fileKeys = {
+  file: 'A file, or several that make a batch.',
+  samples: 'Which samples of the file, by their index from 0.',
+  resize: 'Rows and columns that pictures are brought to: bilinear, with antialiasing.',
+  scale: 'Factor of every number: 0.00392156862745098 makes bytes 0 … 1. Pictures (.png, .jpg) are 0 … 1 already.',
+  mean: 'Subtracted: one number, or one for each channel.',
+  std: 'Divided by, after the mean was subtracted: one number, or one for each channel.',
 } as const;
 
 export const randomKeys = {

@@ -3,12 +3,13 @@ import { drawNormal, drawUniform } from '../../engine/init';
 import { readNested } from '../../engine/nested';
 import { problem, type Path, type Problem } from '../../engine/problem';
 import { mersenneTwister } from '../../engine/rng';
-import { formatShape, sameShape, type Shape, type Tensor } from '../../engine/tensor';
+import { formatShape, sameShape, sizeOf, type Shape, type Tensor } from '../../engine/tensor';
 import { fileName } from '../filePath';
 import { isImageFile } from '../tensors/tensorFile';
 import { pickTensor, readTensors, type DataFiles } from './dataFiles';
 import { describeNonFinite } from './finite';
-import type { DataSetting, Distribution, InputSetting, Placed } from './settings';
+import { batchOf, prepare } from './prepare';
+import type { DataSetting, Distribution, FilesSetting, InputSetting, Placed } from './settings';
 
 export interface LoadedInput {
   /** Undefined where neither the definition nor the data tell it. */
@@ -26,21 +27,38 @@ export async function loadInput(
   seed: number,
   problems: Problem[],
 ): Promise<LoadedInput> {
-  const setting: Placed<DataSetting> = data ?? {
+  const setting: Placed<DataSetting | FilesSetting> = data ?? {
     value: { kind: 'random', distribution: 'normal', seed: undefined },
     at: shape?.at ?? [],
   };
-  if (setting.value.kind === 'random') return drawInput(setting.value, shape?.value, seed, setting.at, problems);
-  const image = setting.value.kind === 'file' && isImageFile(setting.value.path);
-  const label = setting.value.kind === 'file' ? fileName(setting.value.path) : 'numbers of the file';
-  const given = await readInput(setting, files, shape?.value, problems);
+  const { value } = setting;
+  if (value.kind === 'random') return drawInput(value, shape?.value, seed, setting.at, problems);
+  const paths = value.kind === 'files' ? value.paths : value.kind === 'file' ? [value.path] : [];
+  const image = paths.length > 0 && paths.every(isImageFile);
+  const label = paths.length > 0 ? labelOf(paths) : 'numbers of the file';
+  const given =
+    value.kind === 'inline'
+      ? readInline(value.value, setting.at, problems)
+      : await readFiles(
+          value.kind === 'files' ? value : { kind: 'files', paths },
+          setting.at,
+          files,
+          shape?.value,
+          problems,
+        );
   if (!given) return { shape: shape?.value, tensor: undefined, label, image };
-  const what = image ? `${label} is a picture of` : setting.value.kind === 'file' ? `${label} is` : 'The data are';
-  const tensor = fitToShape(given, image, shape?.value, setting.at, what, problems);
-  const inFile = setting.value.kind === 'file';
-  const bad = tensor && describeNonFinite(inFile ? label : 'The input', given);
-  if (bad) problems.push(problem([...setting.at, ...(inFile ? [] : bad.index)], bad.message));
+  const what = image ? `${label} is a picture of` : paths.length > 0 ? `${label} is` : 'The data are';
+  const table = paths.some((path) => /\.[ct]sv$/i.test(path));
+  const tensor = fitToShape(given, table, shape?.value, setting.at, what, problems);
+  const bad = tensor && describeNonFinite(paths.length > 0 ? label : 'The input', given);
+  if (bad) problems.push(problem([...setting.at, ...(paths.length > 0 ? [] : bad.index)], bad.message));
   return { shape: shape?.value ?? tensor?.shape, tensor, label, image };
+}
+
+/** `seven.png, nine.png`, of many the first: `0.png and 7 more` */
+function labelOf(paths: readonly string[]): string {
+  const names = paths.map(fileName);
+  return names.length <= 2 ? names.join(', ') : `${names[0]} and ${names.length - 1} more`;
 }
 
 function drawInput(
@@ -60,45 +78,56 @@ function drawInput(
   return { shape, tensor: draw(shape, mersenneTwister(used)), label, image: false };
 }
 
-async function readInput(
-  { value, at }: Placed<DataSetting>,
+function readInline(value: unknown, at: Path, problems: Problem[]): Tensor | undefined {
+  const reading = readNested(value);
+  if ('tensor' in reading) return reading.tensor;
+  problems.push(problem([...at, ...reading.at], `The input ${reading.message}.`));
+  return undefined;
+}
+
+async function readFiles(
+  setting: FilesSetting,
+  at: Path,
   files: DataFiles,
   shape: Shape | undefined,
   problems: Problem[],
 ): Promise<Tensor | undefined> {
-  if (value.kind === 'inline') {
-    const reading = readNested(value.value);
-    if ('tensor' in reading) return reading.tensor;
-    problems.push(problem([...at, ...reading.at], `The input ${reading.message}.`));
-    return undefined;
-  }
-  if (value.kind === 'random') return undefined;
   // A network for grey pictures gets grey, one for colour gets colour.
   const channels = shape && shape.length >= 3 && (shape.at(-3) === 1 || shape.at(-3) === 3) ? shape.at(-3) : undefined;
-  const read = await readTensors(files, value.path, channels);
-  const picked = read.ok ? pickTensor(value.path, read.value, ['input', 'x', 'data']) : read;
-  if (picked.ok) return picked.value;
-  problems.push(problem(at, picked.message));
+  const read = await Promise.all(
+    setting.paths.map(async (path) => {
+      const content = await readTensors(files, path, channels);
+      const picked = content.ok ? pickTensor(path, content.value, ['input', 'x', 'data']) : content;
+      return { path, image: content.ok && content.value.image, picked };
+    }),
+  );
+  const parts = read.flatMap(({ path, image, picked }) => {
+    if (picked.ok) return [{ path: fileName(path), image, tensor: picked.value }];
+    problems.push(problem(at, picked.message));
+    return [];
+  });
+  if (parts.length < read.length) return undefined;
+  const batch = batchOf(parts, setting.resize);
+  const ready = batch.ok ? prepare(batch.value, setting, shape) : batch;
+  if (ready.ok) return ready.value;
+  problems.push(problem(at, ready.message));
   return undefined;
 }
 
-/** Data may leave out leading axes of 1: a 28×28 picture is an input of 1×1×28×28. */
+/** Axes of 1 may be left out: a 28×28 picture is an input of 1×1×28×28. A row of a table is a sample laid flat. */
 function fitToShape(
   given: Tensor,
-  image: boolean,
+  table: boolean,
   shape: Shape | undefined,
   at: Path,
   what: string,
   problems: Problem[],
 ): Tensor | undefined {
-  const target = shape ?? (image ? [1, ...given.shape] : given.shape);
-  if (sameShape(withoutLeadingOnes(given.shape), withoutLeadingOnes(target)))
-    return { shape: target, data: given.data };
+  const target = shape ?? given.shape;
+  const isFlat = table && given.shape[0] === target[0] && sizeOf(given.shape) === sizeOf(target);
+  if (isFlat || sameShape(withoutOnes(given.shape), withoutOnes(target))) return { shape: target, data: given.data };
   problems.push(problem(at, `${what} ${formatShape(given.shape)}, but "shape" says ${formatShape(target)}.`));
   return undefined;
 }
 
-function withoutLeadingOnes(shape: Shape): Shape {
-  const first = shape.findIndex((extent) => extent !== 1);
-  return first < 0 ? [] : shape.slice(first);
-}
+const withoutOnes = (shape: Shape): Shape => shape.filter((extent) => extent !== 1);

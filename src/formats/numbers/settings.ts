@@ -11,6 +11,24 @@ export type DataSetting =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'random'; readonly distribution: Distribution; readonly seed: number | undefined };
 
+/** Several files as one batch, and what is done to their numbers. */
+export interface FilesSetting extends Preparation {
+  readonly kind: 'files';
+  readonly paths: readonly string[];
+}
+
+/** In this order: samples are chosen, resized, scaled, and then (x − mean) / std. */
+export interface Preparation {
+  /** Indices along the first axis. */
+  readonly samples?: readonly number[];
+  /** Rows and columns. */
+  readonly resize?: readonly [number, number];
+  readonly scale?: number;
+  /** One for all, or one for each channel. */
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
+}
+
 /** `at` says where a problem with it is shown. */
 export interface Placed<T> {
   readonly value: T;
@@ -20,5 +38,5 @@ export interface Placed<T> {
 export interface InputSetting {
   readonly shape: Placed<Shape> | undefined;
   /** Left out: random normal, from the seed of the definition. */
-  readonly data: Placed<DataSetting> | undefined;
+  readonly data: Placed<DataSetting | FilesSetting> | undefined;
 }

@@ -20,7 +20,9 @@ export async function loadWeights(
   }
   const { tensors } = read.value;
   if (tensors.has('')) {
-    problems.push(problem(at, `${fileName(path)} holds no named tensors; weights come from .safetensors or .npz.`));
+    problems.push(
+      problem(at, `${fileName(path)} holds no named tensors; weights come from .safetensors, .npz, .pt or .pth.`),
+    );
     return undefined;
   }
   for (const [key, tensor] of tensors) {

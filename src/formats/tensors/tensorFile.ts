@@ -1,6 +1,8 @@
 /** Reads whichever file of tensors, by its extension. */
 import type { Tensor } from '../../engine/tensor';
 import { extensionOf } from '../filePath';
+import { readCsv } from './csv';
+import { isIdxFile, readIdx } from './idx';
 import { readImage } from './image';
 import { readJsonTensors } from './jsonTensors';
 import { readNpy } from './npy';
@@ -23,6 +25,7 @@ export const isImageFile = (path: string): boolean => images.has(extensionOf(pat
 /** Throws a TensorFileError. `channels` is what the network wants of a picture: 1 is grey. */
 export function readTensorFile(path: string, bytes: Uint8Array, channels?: number): TensorFile {
   if (isImageFile(path)) return { tensors: new Map([['', readImage(bytes, channels)]]), image: true };
+  if (isIdxFile(path)) return { tensors: new Map([['', readIdx(bytes)]]), image: false };
   switch (extensionOf(path)) {
     case 'safetensors':
       return { tensors: readSafetensors(bytes), image: false };
@@ -35,9 +38,14 @@ export function readTensorFile(path: string, bytes: Uint8Array, channels?: numbe
     case 'bin':
     case 'ckpt':
       return { tensors: readTorchFile(bytes), image: false };
+    case 'csv':
+    case 'tsv':
+      return { tensors: new Map([['', readCsv(bytes)]]), image: false };
     case 'json':
       return { tensors: readJsonTensors(bytes), image: false };
     default:
-      throw new TensorFileError('this kind of file is not read; use .safetensors, .npz, .npy, .json, .png or .jpg.');
+      throw new TensorFileError(
+        'this kind of file is not read; use .safetensors, .npz, .npy, .pt, .json, .csv, IDX, .png or .jpg.',
+      );
   }
 }
