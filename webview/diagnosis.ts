@@ -56,14 +56,19 @@ const sorted = (target: EntryRequest['target']) => Object.entries(target).sort((
 /** A leading index of the tensor that the maps hold fixed. */
 export interface HeldAxis {
   readonly axis: number;
+  readonly key: 'sample' | 'filter' | 'channel' | 'depth';
   /** `channel c` */
   readonly label: string;
   readonly shortLabel: string;
   readonly count: number;
 }
 
-const inputAxes = ['sample', 'channel c', 'depth'];
-const weightAxes = ['filter o', 'channel c', 'depth'];
+type Axis = Omit<HeldAxis, 'axis' | 'count'>;
+
+const channelAxis: Axis = { key: 'channel', label: 'channel c', shortLabel: 'c' };
+const depthAxis: Axis = { key: 'depth', label: 'depth', shortLabel: 'd' };
+const inputAxes: readonly Axis[] = [{ key: 'sample', label: 'sample', shortLabel: 'n' }, channelAxis, depthAxis];
+const weightAxes: readonly Axis[] = [{ key: 'filter', label: 'filter o', shortLabel: 'o' }, channelAxis, depthAxis];
 
 /**
  * The axes in front of the plane that is shown: two axes are left, one where the tensor is a vector in each sample or
@@ -78,8 +83,8 @@ export function heldAxes(
 ): readonly HeldAxis[] {
   const names = target.kind === 'gradient' ? weightAxes : inputAxes;
   return Array.from({ length: heldCount(target, shape, spatial) }, (_, axis) => {
-    const label = names[axis] ?? `axis ${axis}`;
-    return { axis, label, shortLabel: label.split(' ').at(-1)!.replace('sample', 'n'), count: shape[axis]! };
+    const words = names[axis] ?? { ...depthAxis, label: `axis ${axis}`, shortLabel: String(axis) };
+    return { ...words, axis, count: shape[axis]! };
   });
 }
 

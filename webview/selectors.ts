@@ -1,17 +1,21 @@
 /** What can be chosen in a layer (sample, filter o, channel c), and what is chosen. */
-import type { LayerSummary, NetworkSummary } from '../src/protocol';
+import type { LayerSummary, NetworkSummary, TensorReport } from '../src/protocol';
+import { gradientName, heldAxes, lookedAt, worstIndex, type Looked } from './diagnosis';
 import { kernelShape } from './entrySelection';
-import { firstSelection, selectionOf, type Selection, type State } from './store';
+import { firstSelection, selectionOf, type Action, type Selection, type State } from './store';
 
 export { kernelShape };
 
 export interface Selector {
-  readonly key: 'sample' | 'filter' | 'channel';
+  readonly key: 'tensor' | 'sample' | 'filter' | 'channel' | 'depth';
   /** `filter o`; in one column only `o`. */
   readonly label: string;
   readonly shortLabel: string;
   readonly count: number;
   readonly value: number;
+  /** Where the choices have names. */
+  readonly names?: readonly string[];
+  readonly choose: (value: number) => Action;
 }
 
 /** The layer that is selected, when it is a layer: neither the input (−1) nor the loss. */
@@ -42,15 +46,62 @@ function extents(state: State): { sample: number; filter: number; channel: numbe
 
 /** The selectors of the selected layer; those with nothing to choose are left out, but a batch of one is shown. */
 export function selectorsOf(state: State): readonly Selector[] {
+  const looked = state.tab === 'diagnosis' ? lookedAt(state) : undefined;
+  return looked === undefined ? mapSelectors(state) : faultSelectors(state, looked);
+}
+
+function mapSelectors(state: State): readonly Selector[] {
   const { sample, filter, channel } = extents(state);
   const chosen = shownSelection(state);
-  const all: Selector[] = [
-    { key: 'sample', label: 'sample', shortLabel: 'n', count: sample, value: chosen.sample },
-    { key: 'filter', label: 'filter o', shortLabel: 'o', count: filter, value: chosen.filter },
-    { key: 'channel', label: 'channel c', shortLabel: 'c', count: channel, value: chosen.channel },
+  const layer = state.selected ?? -1;
+  const of = (key: 'sample' | 'filter' | 'channel', label: string, shortLabel: string, count: number): Selector => ({
+    key,
+    label,
+    shortLabel,
+    count,
+    value: chosen[key],
+    choose: (value) => ({ type: 'choose', layer, selection: { [key]: value } }),
+  });
+  const all = [
+    of('sample', 'sample', 'n', sample),
+    of('filter', 'filter o', 'o', filter),
+    of('channel', 'channel c', 'c', channel),
   ];
   // An entry has its filter and channel in its own index.
   return all.filter(({ key, count }) => key === 'sample' || (count > 1 && state.tab === 'maps'));
+}
+
+/** The wrong tensor, and which plane of it. */
+function faultSelectors(state: State, { faults, fault, index }: Looked): readonly Selector[] {
+  const layer = state.selected ?? -1;
+  const { target, shape } = fault.report;
+  const at = (of: TensorReport, where: readonly number[]): Action => ({
+    type: 'lookAt',
+    entry: { layer, target: of.target, index: where },
+    tab: 'diagnosis',
+  });
+  const tensor: Selector = {
+    key: 'tensor',
+    label: 'tensor',
+    shortLabel: 't',
+    count: faults.length,
+    value: faults.indexOf(fault),
+    names: faults.map(({ report }) => gradientName(report)),
+    choose: (value) => at(faults[value]!.report, worstIndex(faults[value]!.report)),
+  };
+  const axes = heldAxes(target, shape, selectedLayer(state)?.window?.kernel.length).filter(({ count }) => count > 1);
+  return [
+    tensor,
+    ...axes.map(({ axis, ...words }): Selector => ({
+      ...words,
+      value: index[axis]!,
+      choose: (value) =>
+        at(
+          fault.report,
+          index.map((old, k) => (k === axis ? value : old)),
+        ),
+    })),
+  ];
 }
 
 /** The selected layer's selection, kept inside its extents: the network may have been edited since it was made. */

@@ -48,6 +48,11 @@ function checked(record: RunRecord, { layer, kind, of }: TensorRef & { of: Entry
       return { shape, data: check.error };
     case 'mine':
       return check.analytic;
+    case 'wrong':
+      return {
+        shape,
+        data: Float64Array.from(check.verdicts, (_, flat) => (entryCheck(check, flat).verdict === 'wrong' ? 1 : 0)),
+      };
     case 'numeric':
       return { shape, data: check.numeric };
     case 'right':

@@ -12,6 +12,8 @@ export type TensorRef = { readonly layer: number } & (
   | { readonly kind: 'gradient'; readonly parameter: string }
   /** Relative errors of the check; NaN where not checked yet. */
   | { readonly kind: 'error'; readonly of: EntryTarget }
+  /** 1 where the check calls the entry wrong, else 0. */
+  | { readonly kind: 'wrong'; readonly of: EntryTarget }
   /** The numeric gradient; NaN where not checked. */
   | { readonly kind: 'numeric'; readonly of: EntryTarget }
   /** The gradient that is checked: the layer's own, or that of somebody's dump. */

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { NetworkSummary, RunEvent } from '../../src/protocol';
 import { bannerOf, type Banner, type Piece } from '../../webview/banner';
 import { rowsOf, visibleRows } from '../../webview/rows';
-import { nextWrong } from '../../webview/failures';
 import { reduce } from '../../webview/store';
 import {
   after,
@@ -177,13 +176,5 @@ describe('the rows of the list', () => {
     expect(names(reduce(done, { type: 'onlyFailing', on: true }))).toEqual(['conv2']);
     expect(names(reduce(done, { type: 'worstFirst', on: true }))[0]).toBe('conv2');
     expect(names(reduce(after([started]), { type: 'worstFirst', on: true }))[0]).toBe('input');
-  });
-
-  test('F8 goes round the wrong tensors', () => {
-    const state = after([started, { type: 'runDone', report: wrongReport }]);
-    const entry = nextWrong(state, 1);
-    expect(entry).toEqual({ layer: 1, target: { kind: 'inputDelta', input: 0 }, index: [3, 0, 1, 1] });
-    expect(nextWrong(reduce(state, { type: 'openEntry', entry: entry! }), 1)).toEqual(entry);
-    expect(nextWrong(opened(), 1)).toBeUndefined();
   });
 });

@@ -1,7 +1,9 @@
 /** The selected layer: its title, the tabs with the selectors, and what the chosen tab shows. */
 import type { ComponentChildren } from 'preact';
+import type { LayerSummary } from '../../src/protocol';
 import type { Rpc } from '../rpc';
 import { selectedLayer } from '../selectors';
+import { sourceOf } from '../source';
 import type { Dispatch, State } from '../store';
 import { DiagnosisView } from './diagnosis/diagnosisView';
 import { EntryView } from './entry/entryView';
@@ -54,26 +56,35 @@ function Title({ state, rpc }: ViewProps) {
   const { network, selected } = state;
   if (network === undefined || selected === undefined) return null;
   const layer = selectedLayer(state);
-  const range = layer?.range ?? (selected >= network.layers.length ? network.loss.range : undefined);
+  const source = sourceOf(state, selected);
   const name = layer?.name ?? (selected < 0 ? 'input' : 'loss');
   return (
     <header class="layerTitle">
       <h2>{name}</h2>
       <span class="secondary what">{describe(state)}</span>
-      {range !== undefined && (
+      {source !== undefined && (
         <button class="link source" onClick={() => rpc.post({ type: 'openSource', layer: selected })}>
-          {state.file}:{range.startLine + 1}
+          {source}
         </button>
       )}
     </header>
   );
 }
 
-/** `Conv2d 6→16, 5×5, stride 1, padding 0` */
+/** `Conv2d 6→16, 5×5, stride 1, padding 0`; of a layer of the user's own `./my-conv.ts, like Conv2d 6→16, 5×5`. */
 function describe(state: State): string {
   const { network, selected = -1 } = state;
   const layer = selectedLayer(state);
-  if (layer !== undefined) return layer.description === '' ? layer.signature : `${layer.type} ${layer.description}`;
+  if (layer !== undefined) return ownTitle(layer) ?? builtInTitle(layer);
   if (network === undefined) return '';
   return selected < 0 ? network.input.label : `${network.loss.type} ${network.loss.description}`;
+}
+
+function builtInTitle({ type, description, signature }: LayerSummary): string {
+  return description === '' ? signature : `${type} ${description}`;
+}
+
+function ownTitle({ source, description }: LayerSummary): string | undefined {
+  if (source === undefined) return undefined;
+  return source.like === undefined ? source.file : `${source.file}, like ${source.like} ${description}`.trimEnd();
 }

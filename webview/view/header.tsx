@@ -3,7 +3,9 @@ import type { NetworkSummary, PanelCommand } from '../../src/protocol';
 import { selectedLayer } from '../selectors';
 import * as numbers from '../numbers';
 import type { State } from '../store';
+import { wrongTensors } from '../failures';
 import type { ViewProps } from './detail';
+import { showNextWrong } from './showEntry';
 import { Menu, type MenuItem } from './menu';
 
 export function Header(props: ViewProps) {
@@ -27,6 +29,12 @@ export function Header(props: ViewProps) {
       )}
       <span class="spacer" />
       <CheckButton {...props} />
+      {wrongTensors(state).length > 0 && (
+        <vscode-button class="nextWrong" appearance="secondary" onClick={() => void showNextWrong(props, 1)}>
+          Next wrong entry
+          <kbd slot="end">F8</kbd>
+        </vscode-button>
+      )}
       <Menu label="More" icon="more" items={more} />
     </header>
   );

@@ -1,12 +1,12 @@
 /** The panel's keys, active while it has the focus and no text field does. */
 import { useEffect, useRef } from 'preact/hooks';
-import { nextWrong } from '../failures';
+import { wrongTensors } from '../failures';
 import { visibleRows } from '../rows';
 import { selectorsOf, type Selector } from '../selectors';
 import type { ViewProps } from './detail';
 import { canCheck } from './header';
 import { selectLayer } from './selectLayer';
-import { showEntry } from './showEntry';
+import { showNextWrong } from './showEntry';
 import { tabsOf } from './tabs';
 
 export function useKeyboard(props: ViewProps): void {
@@ -49,6 +49,9 @@ function act(props: ViewProps, event: KeyboardEvent): boolean {
       return escape(props);
     case '1':
     case '2':
+    case '3':
+    case '4':
+    case '5':
       return chooseTab(props, Number(event.key) - 1);
     case '[':
     case ']':
@@ -140,12 +143,12 @@ function step({ state, dispatch }: ViewProps, key: Selector['key'], by: number):
   const selector = selectorsOf(state).find((one) => one.key === key);
   if (state.selected === undefined || selector === undefined) return false;
   const value = Math.max(0, Math.min(selector.count - 1, selector.value + by));
-  dispatch({ type: 'choose', layer: state.selected, selection: { [key]: value } });
+  dispatch(selector.choose(value));
   return true;
 }
 
-function openWrong(props: ViewProps, by: 1 | -1): boolean {
-  const entry = nextWrong(props.state, by);
-  if (entry !== undefined) showEntry(props, entry);
-  return entry !== undefined;
+function openWrong(props: ViewProps, step: 1 | -1): boolean {
+  const some = wrongTensors(props.state).length > 0;
+  if (some) void showNextWrong(props, step);
+  return some;
 }

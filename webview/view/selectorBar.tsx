@@ -1,4 +1,4 @@
-/** Sample, filter o and channel c of the selected layer. The wheel and Alt+↑↓ step through. */
+/** Tensor, sample, filter o and channel c of the selected layer: what applies. The wheel and Alt+↑↓ step through. */
 import { useEffect, useRef } from 'preact/hooks';
 import { selectorsOf, type Selector } from '../selectors';
 import type { ValueElement } from '../toolkit';
@@ -9,7 +9,7 @@ export function SelectorBar({ state, dispatch }: ViewProps) {
   if (selected === undefined) return null;
   const choose = (selector: Selector, value: number) => {
     const within = Math.max(0, Math.min(selector.count - 1, value));
-    if (within !== selector.value) dispatch({ type: 'choose', layer: selected, selection: { [selector.key]: within } });
+    if (within !== selector.value) dispatch(selector.choose(within));
   };
   return (
     <div class="selectors">
@@ -21,9 +21,10 @@ export function SelectorBar({ state, dispatch }: ViewProps) {
 }
 
 function SelectorBox({ selector, choose }: { selector: Selector; choose: (value: number) => void }) {
-  const { key, label, shortLabel, count, value } = selector;
+  const { key, label, shortLabel, count, value, names } = selector;
   const element = useRef<ValueElement>(null);
-  const digits = String(count - 1).length;
+  const nameOf = (k: number) => names?.[k] ?? String(k);
+  const longest = Math.max(...Array.from({ length: count }, (_, k) => nameOf(k).length));
   useDropdownValue(element, value, count);
   const step = useRef((_by: number) => {});
   step.current = (by) => choose(value + by);
@@ -40,7 +41,7 @@ function SelectorBox({ selector, choose }: { selector: Selector; choose: (value:
     <vscode-dropdown
       ref={element}
       class={`selector ${key} ${count === 1 ? 'lone' : ''}`}
-      aria-label={`${label} ${value}`}
+      aria-label={`${label} ${nameOf(value)}`}
       onChange={(event) => choose(Number((event.currentTarget as ValueElement).value))}
       onKeyDownCapture={(event) => {
         if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
@@ -55,12 +56,12 @@ function SelectorBox({ selector, choose }: { selector: Selector; choose: (value:
       <span slot="start" class="shortLabel">
         {shortLabel}
       </span>
-      <span slot="selected-value" class="mono" style={{ width: `${digits}ch` }}>
-        {value}
+      <span slot="selected-value" class="mono" style={{ width: `${longest}ch` }}>
+        {nameOf(value)}
       </span>
       {Array.from({ length: count }, (_, k) => (
         <vscode-option key={k} value={String(k)}>
-          {k}
+          {nameOf(k)}
         </vscode-option>
       ))}
     </vscode-dropdown>

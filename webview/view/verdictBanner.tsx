@@ -2,6 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { bannerOf, type BannerKind, type Piece } from '../banner';
 import * as numbers from '../numbers';
+import { sourceOf } from '../source';
 import type { RunView } from '../store';
 import type { ViewProps } from './detail';
 import { Icon, type IconName } from './icon';
@@ -77,11 +78,11 @@ function PieceView(props: ViewProps & { piece: Piece }) {
 }
 
 function SourceLink({ state, rpc, layer }: ViewProps & { layer: number }) {
-  const range = state.network?.layers[layer]?.range;
-  if (range === undefined) return null;
+  const source = sourceOf(state, layer);
+  if (source === undefined) return null;
   return (
     <button class="link source" onClick={() => rpc.post({ type: 'openSource', layer })}>
-      {state.file}:{range.startLine + 1}
+      {source}
     </button>
   );
 }

@@ -6,7 +6,7 @@ export interface CompareLayout {
   readonly gap: number;
 }
 
-const largest = 182;
+const largest = 200;
 const smallest = 64;
 
 export function compareLayout(width: number): CompareLayout {

@@ -16,7 +16,7 @@ import { usePixelRatio } from '../maps/usePixels';
 import { useTensors, type Loaded } from '../maps/useTensors';
 import { noRing } from '../../draw/geometry';
 
-const box = 122;
+const box = 132;
 
 type Props = ViewProps & {
   readonly diagnosis: Diagnosis;
