@@ -1,10 +1,13 @@
 /** `gradlens check FILE`: compares every gradient with a numeric derivative. */
+import { writeFile } from 'node:fs/promises';
 import type { Argv, ArgumentsCamelCase, InferredOptionTypes } from 'yargs';
 import { checkDocument } from './checkJson';
 import { formatCheck, formatHeading } from './checkTable';
 import { chooseLayers } from './chooseLayers';
 import { withCommon, type CommonArguments } from './commonOptions';
-import { badOption, type ExitCode } from './failure';
+import { badOption, CliFailure, type ExitCode } from './failure';
+import { junitDocument } from './junit';
+import { sarifDocument } from './sarif';
 import { readAndReport, ready } from './openDefinition';
 import { writeHtmlReport } from './htmlReport';
 import { methods, runToEnd } from './runToEnd';
@@ -22,6 +25,8 @@ const options = {
   rtol: { type: 'number', requiresArg: true, describe: 'relative error that is right in any case' },
   atol: { type: 'number', requiresArg: true, describe: 'absolute difference that is right in any case' },
   html: { type: 'string', requiresArg: true, describe: 'write the panel with this run as a page of its own' },
+  junit: { type: 'string', requiresArg: true, describe: 'write a JUnit report, for CI servers' },
+  sarif: { type: 'string', requiresArg: true, describe: 'write a SARIF report, for code hosts' },
   json: { type: 'boolean', describe: 'print the report as JSON' },
 } as const;
 
@@ -46,6 +51,16 @@ export async function check(args: ArgumentsCamelCase<CheckArguments>): Promise<E
   const text = args.json
     ? checkDocument(args.file, report, summary)
     : formatCheck(report, summary, painterFor(process.stdout));
+  if (args.junit !== undefined) await writeReport(args.junit, junitDocument(args.file, report, summary));
+  if (args.sarif !== undefined) await writeReport(args.sarif, sarifDocument(args.file, report, summary));
   process.stdout.write(`${text}\n`);
   return report.verdict === 'right' ? 0 : 1;
+}
+
+async function writeReport(to: string, text: string): Promise<void> {
+  try {
+    await writeFile(to, text);
+  } catch (failure) {
+    throw new CliFailure(`gradlens: error: ${to} cannot be written: ${(failure as Error).message}`);
+  }
 }

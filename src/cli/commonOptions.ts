@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { ArgumentsCamelCase, Argv, InferredOptionTypes } from 'yargs';
 import type { Overrides } from '../formats/definition';
+import { DEFAULT_LIMITS, type CallLimits } from '../worker/userCode/watchdog';
 import { badOption } from './failure';
 
 const options = {
@@ -12,6 +13,8 @@ const options = {
   loss: { type: 'string', requiresArg: true, describe: 'the loss, such as MSELoss' },
   weights: { type: 'string', requiresArg: true, describe: 'file with the parameters' },
   seed: { type: 'number', requiresArg: true, describe: 'seed of everything random' },
+  'time-limit': { type: 'number', requiresArg: true, describe: 'seconds that one call of your own code may take' },
+  'memory-limit': { type: 'number', requiresArg: true, describe: 'megabytes that your own code may take' },
   train: { type: 'boolean', describe: 'training mode', conflicts: 'eval' },
   eval: { type: 'boolean', describe: 'evaluation mode' },
 } as const;
@@ -23,7 +26,18 @@ export const withCommon = <T>(yargs: Argv<T>) =>
   yargs
     .positional('file', { type: 'string', demandOption: true, describe: 'network definition, *.net.json' })
     .options(options)
-    .group(Object.keys(options), 'In place of the settings of the file:');
+    .group(
+      Object.keys(options).filter((name) => !name.endsWith('-limit')),
+      'In place of the settings of the file:',
+    );
+
+/** How long code of the user's own may run. */
+export function callLimitsOf({ timeLimit, memoryLimit }: ArgumentsCamelCase<CommonArguments>): CallLimits {
+  for (const [name, value] of Object.entries({ 'time-limit': timeLimit, 'memory-limit': memoryLimit })) {
+    if (value !== undefined && !(value > 0)) throw badOption(`--${name} must be a number above 0.`);
+  }
+  return { seconds: timeLimit ?? DEFAULT_LIMITS.seconds, megabytes: memoryLimit ?? DEFAULT_LIMITS.megabytes };
+}
 
 /** Paths on the command line are seen from the working directory. */
 export function overridesOf(args: ArgumentsCamelCase<CommonArguments>): Overrides {

@@ -2,11 +2,14 @@
 import type { ArgumentsCamelCase } from 'yargs';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { UserCodeError } from '../engine/userLayer/userModule';
 import { check, checkOptions } from './check';
 import { compare, compareOptions } from './compare';
 import { explain, explainOptions } from './explain';
 import { badOption, CliFailure, type ExitCode } from './failure';
+import { watchIfThatIsAll } from './guard';
 import { gradients, gradientsOptions } from './gradients';
+import { formatFailure } from './openDefinition';
 import { shapes, shapesOptions } from './shapes';
 import { step, stepOptions } from './step';
 
@@ -21,6 +24,9 @@ function ending<T>(command: (args: ArgumentsCamelCase<T>) => Promise<ExitCode>) 
 function fail(message: string | undefined, error: Error | undefined): never {
   throw error ?? badOption(`${message}\nSee gradlens --help.`);
 }
+
+/** What the user's own code did wrong, at its line. */
+const userFailure = ({ message, place }: UserCodeError) => new CliFailure(formatFailure(message, place));
 
 async function main(): Promise<void> {
   await yargs(hideBin(process.argv))
@@ -51,9 +57,11 @@ process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-main().catch((error: unknown) => {
-  const failure = error instanceof CliFailure ? error : undefined;
-  const message = failure ? failure.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (message !== '') process.stderr.write(`${message}\n`);
-  process.exitCode = failure?.exitCode ?? 2;
-});
+if (!watchIfThatIsAll())
+  main().catch((error: unknown) => {
+    const failure =
+      error instanceof UserCodeError ? userFailure(error) : error instanceof CliFailure ? error : undefined;
+    const message = failure ? failure.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (message !== '') process.stderr.write(`${message}\n`);
+    process.exitCode = failure?.exitCode ?? 2;
+  });

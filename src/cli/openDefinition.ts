@@ -4,11 +4,15 @@ import { relative, resolve } from 'node:path';
 import type { ArgumentsCamelCase } from 'yargs';
 import type { Model } from '../engine/model';
 import type { LocatedProblem, NetworkSummary } from '../engine/summary';
+import type { UserPlace } from '../engine/userLayer/userModule';
 import type { Definition, DefinitionFile, Overrides } from '../formats/definition';
 import { readDefinition } from '../formats/read';
 import { nodeModuleLoader } from '../worker/userCode/nodeModules';
-import { overridesOf, type CommonArguments } from './commonOptions';
+import { namesOwnCode } from '../formats/netJson/userLayers';
+import type { Overrun } from '../worker/userCode/overrun';
+import { callLimitsOf, overridesOf, type CommonArguments } from './commonOptions';
 import { CliFailure } from './failure';
+import { isGuarded, runGuarded, startWatch } from './guard';
 
 /** A definition with all that it was read from. */
 export interface OpenedDefinition extends Definition {
@@ -52,7 +56,11 @@ export async function readAndReport(args: ArgumentsCamelCase<CommonArguments>): 
     files.set(name, bytes);
     return bytes;
   };
-  const { loadModule } = nodeModuleLoader({ readBytes });
+  const limits = callLimitsOf(args);
+  const namesCode = namesOwnCode(file.text);
+  // An exit status without a word: the second process has said it all.
+  if (namesCode && !isGuarded()) throw new CliFailure('', await runGuarded(tellOverrun));
+  const { loadModule } = nodeModuleLoader({ readBytes, ...(namesCode ? { signal: startWatch(limits) } : {}) });
   const definition = await readDefinition(file, { read, loadModule }, overrides);
   for (const { place, ...problem } of definition.codeProblems ?? []) {
     process.stderr.write(`${formatProblem(relativePath(place.path), { ...problem, range: place.range })}\n`);
@@ -83,6 +91,16 @@ export function ready(opened: OpenedDefinition): ReadyDefinition {
 }
 
 export const hasErrors = ({ problems }: Definition): boolean => problems.some(({ severity }) => severity === 'error');
+
+function tellOverrun({ message, place }: Overrun): void {
+  process.stderr.write(`${formatFailure(message, place)}\n`);
+}
+
+/** At its place in the user's code, where that is what failed. */
+export const formatFailure = (message: string, place: UserPlace | undefined): string =>
+  place
+    ? formatProblem(relativePath(place.path), { message, severity: 'error', range: place.range })
+    : `gradlens: error: ${message}`;
 
 /** As seen from the working directory, as FILE is. */
 export const relativePath = (path: string): string => relative(process.cwd(), path) || path;

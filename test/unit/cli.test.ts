@@ -204,7 +204,7 @@ describe('options that are wrong', () => {
     [['check', file, '--layer', 'conv2'], 'there is no layer "conv2" in files. Did you mean "conv1"?'],
     [['check', file, '--method', 'slow'], 'Invalid values'],
     [['check', file, '--rtol', '-1'], '--rtol must be a number ≥ 0.'],
-    [['check', file, '--junit', 'x'], 'Unknown argument: junit'],
+    [['check', file, '--junti', 'x'], 'Unknown argument: junti'],
     [['check', file, '--seed', '1.5'], '--seed must be an integer'],
     [['check', file, '--input-shape', '1,x'], '--input-shape must be integers'],
     [['check', file, '--train', '--eval'], 'mutually exclusive'],
