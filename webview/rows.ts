@@ -146,6 +146,11 @@ export function isAlone(run: RunView | undefined, layer: number): boolean {
   return fault !== undefined && layer < fault;
 }
 
+/** The right layers before a fault. */
+export function untaintedRows(state: State): readonly Row[] {
+  return rowsOf(state).filter((row) => row.tag === 'alone');
+}
+
 /** `16 by 10 by 10` */
 function spokenShape(shape: string): string {
   return shape.replaceAll('×', ' by ').replaceAll('?', 'unknown');

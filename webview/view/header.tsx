@@ -30,8 +30,14 @@ export function Header(props: ViewProps) {
       <span class="spacer" />
       <CheckButton {...props} />
       {wrongTensors(state).length > 0 && (
-        <vscode-button class="nextWrong" appearance="secondary" onClick={() => void showNextWrong(props, 1)}>
-          Next wrong entry
+        <vscode-button
+          class="nextWrong"
+          appearance="secondary"
+          aria-label="Next wrong entry"
+          onClick={() => void showNextWrong(props, 1)}
+        >
+          <span class="long">Next wrong entry</span>
+          <span class="short">Next</span>
           <kbd slot="end">F8</kbd>
         </vscode-button>
       )}

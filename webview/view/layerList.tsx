@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { scaleOf, type LogScale } from '../barScale';
 import * as numbers from '../numbers';
-import { isAlone, isFailing, rowsOf, visibleRows, type Row } from '../rows';
+import { isFailing, rowsOf, untaintedRows, visibleRows, type Row } from '../rows';
+import { listed } from '../diagnosis';
 import type { BarKind, RunView, State } from '../store';
 import type { ViewProps } from './detail';
 import { Icon } from './icon';
@@ -120,8 +121,8 @@ function ScaleLine({ scale, run }: { scale: LogScale; run: RunView | undefined }
 function Notes({ state, scale, narrow }: { state: State; scale: LogScale | undefined; narrow: boolean }) {
   const { network, run } = state;
   if (network === undefined) return null;
-  const untainted = rowsOf(state).filter((row) => row.tag === 'alone' && isAlone(run, row.layer));
-  if (untainted.length > 0) return <Untainted state={state} names={untainted.map((row) => row.name)} />;
+  const untainted = untaintedRows(state);
+  if (untainted.length > 0) return <Untainted state={state} rows={untainted} />;
   const misfit = network.layers.findIndex((layer) => layer.state === 'misfit');
   if (misfit >= 0) {
     const before = misfit === 0 ? 'input' : network.layers[misfit - 1]!.name;
@@ -142,18 +143,36 @@ function Notes({ state, scale, narrow }: { state: State; scale: LogScale | undef
 }
 
 /** Says once what a fault further on does, and does not do, to the layers before it. */
-function Untainted({ state, names }: { state: State; names: readonly string[] }) {
+function Untainted({ state, rows }: { state: State; rows: readonly Row[] }) {
   const fault = state.network?.layers[state.run?.report?.firstAtFault ?? -1]?.name ?? 'the loss';
-  const listed = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are` : `${names[0]} is`;
+  const names = rows.map((row) => row.name);
+  const shown = names.length > 4 ? [...names.slice(0, 2), `${names.length - 2} more`] : names;
   return (
     <div class="noteBox">
       <Icon name="info" />
       <p>
-        <strong>{listed} not tainted.</strong> Each layer’s backward is checked by itself with the δ that reaches it, so
-        the fault stays in {fault}.
+        <strong>
+          {listed(shown)} {names.length === 1 ? 'is' : 'are'} not tainted.
+        </strong>{' '}
+        Each layer’s backward is checked by itself with the δ that reaches it, so the fault stays in {fault}.{' '}
+        {endToEnd(state, rows)}
       </p>
     </div>
   );
+}
+
+/** `End to end, the gradients of conv1 are wrong in 156 of 156 entries because of it.` */
+function endToEnd({ run }: State, rows: readonly Row[]): string {
+  const tainted = rows.flatMap(({ layer, name }) => {
+    const tensors = run?.verdicts[layer]?.tensors.filter(({ target }) => target.kind === 'gradient') ?? [];
+    const failed = tensors.reduce((sum, tensor) => sum + tensor.endToEnd.failed, 0);
+    const checked = tensors.reduce((sum, tensor) => sum + tensor.endToEnd.checked, 0);
+    return failed > 0 ? [{ name, failed, checked }] : [];
+  });
+  const first = tainted[0];
+  if (first === undefined) return '';
+  const amount = `${numbers.count(first.failed)} of ${numbers.count(first.checked)} entries`;
+  return `End to end, the gradients of ${first.name} are wrong in ${amount} because of it.`;
 }
 
 /** Filter by name, only failing, and the order of the rows. */

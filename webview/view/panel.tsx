@@ -9,6 +9,7 @@ import { FlowChart } from './flowChart';
 import { Header } from './header';
 import { Help } from './help';
 import { useKeyboard } from './keyboard';
+import { untaintedRows } from '../rows';
 import { FilterBar, LayerList } from './layerList';
 import { ProblemList } from './problemList';
 import { VerdictBanner } from './verdictBanner';
@@ -71,10 +72,13 @@ function OneColumn(props: ViewProps & { width: number }) {
 /** Height of everything in the side column but the rows and the plot of the chart. */
 const fixedHeight = 42 + 22 + 17 + 134;
 
+/** Of the note on layers that a fault further on leaves alone. */
+const noteHeight = 80;
+
 /** What the rows of the list leave for the plot: it gives way first, the list scrolls after that. */
-function spare({ network }: State, height: number): number {
-  const rows = (network?.layers.length ?? 0) + 2;
-  return height - fixedHeight - rows * 36;
+function spare(state: State, height: number): number {
+  const rows = (state.network?.layers.length ?? 0) + 2;
+  return height - fixedHeight - (untaintedRows(state).length > 0 ? noteHeight : 0) - rows * 36;
 }
 
 /** Without a loss there is no gradient to flow. */

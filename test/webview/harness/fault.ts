@@ -2,7 +2,7 @@
  * A layer with a mistake, as the panel sees it: dx of a convolution (stride 1, no padding) computed with its kernel
  * not rotated. Tensors and reports of the real engine are changed on their way; the diagnosis stands in the scene.
  */
-import type { TensorRef } from '../../../src/engine/reference';
+import type { EntryReply, TensorRef } from '../../../src/engine/reference';
 import type { Diagnosis, LayerReport, LayerSource, PropertyReport, TensorReply } from '../../../src/protocol';
 import type { TensorRequest } from '../../../src/protocol';
 
@@ -43,6 +43,16 @@ export class FaultyConv {
     if (ref.kind === 'error')
       return mine.map((value, at) => Math.abs(value - right[at]!) / (Math.abs(value) + Math.abs(right[at]!)));
     return mine;
+  }
+
+  /** An opened entry of mine, with the right value as the numeric one. */
+  async entry(reply: EntryReply): Promise<EntryReply> {
+    const mine = await this.computed();
+    if (reply.layer !== this.fault.layer || reply.target.kind !== 'inputDelta') return reply;
+    const at = reply.index.reduce((flat, k, axis) => flat * this.shape[axis]! + k, 0);
+    const [value, numeric] = [mine[at]!, this.right[at]!];
+    const check = { verdict: 'wrong', numeric, uncertainty: 1e-14, error: 1 } as const;
+    return { ...reply, value, check };
   }
 
   async report(report: LayerReport): Promise<LayerReport> {

@@ -3,6 +3,7 @@
  * `shoot.mjs` sets `globalThis.scene` before this script runs.
  */
 import type { StampedEvent } from '../../../src/engine/events';
+import type { EntryReply } from '../../../src/engine/reference';
 import type { FromPanel, NetworkSummary, PanelRequest, TensorReply, ToPanel } from '../../../src/protocol';
 import { Session } from '../../../src/worker/session';
 import type { Analysis } from '../../../src/worker/protocol';
@@ -113,7 +114,8 @@ async function answer(request: PanelRequest): Promise<void> {
     const changed = request.method === 'tensor' ? await conv?.tensor(request.argument) : undefined;
     const value =
       changed ?? (await call(method, method === 'suggestions' ? { key, layer: argument } : { key, request: argument }));
-    send({ type: 'reply', id, ok: true, value });
+    const seen = method === 'entry' && conv ? await conv.entry(value as EntryReply) : value;
+    send({ type: 'reply', id, ok: true, value: seen });
   } catch (failure) {
     send({ type: 'reply', id, ok: false, message: failure instanceof Error ? failure.message : String(failure) });
   }

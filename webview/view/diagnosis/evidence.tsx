@@ -15,9 +15,10 @@ export function Evidence({ diagnosis, hasKernel }: { readonly diagnosis: Diagnos
         <thead>
           <tr>
             <th scope="col">If the mistake were…</th>
-            <th scope="col" class="number" colSpan={2}>
+            <th scope="col" class="number">
               entries equal
             </th>
+            <td class="share" />
             <th scope="col" class="number">
               largest difference
             </th>
