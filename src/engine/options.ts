@@ -24,20 +24,27 @@ export type OptionsOf<S extends OptionSpecs> = {
   readonly [K in keyof S]: S[K] extends Option<infer T> ? T : never;
 };
 
-interface Described {
+export interface Described {
   readonly doc: string;
 }
 interface WithDefault<T> extends Described {
   readonly default?: T;
 }
-interface Bounds {
+export interface Bounds {
   readonly min?: number;
   readonly max?: number;
 }
 
-const show = (raw: unknown): string => JSON.stringify(raw) ?? String(raw);
+/** A value as it stands in the file, for messages. */
+export const show = (raw: unknown): string => JSON.stringify(raw) ?? String(raw);
 
-function option<T>(spec: WithDefault<T>, schema: JsonSchema, expects: string, accept: (raw: unknown) => Reading<T>) {
+/** An option of any kind: how a file writes it, and how it is read. */
+export function option<T>(
+  spec: WithDefault<T>,
+  schema: JsonSchema,
+  expects: string,
+  accept: (raw: unknown) => Reading<T>,
+): Option<T> {
   const made: Option<T> = {
     doc: spec.doc,
     schema: { ...schema, ...('default' in spec && spec.default !== undefined ? { default: spec.default } : {}) },
@@ -48,17 +55,17 @@ function option<T>(spec: WithDefault<T>, schema: JsonSchema, expects: string, ac
   return made;
 }
 
-function boundsText(kind: string, { min, max }: Bounds): string {
+export function boundsText(kind: string, { min, max }: Bounds): string {
   if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
   if (min !== undefined) return `${kind} ≥ ${min}`;
   if (max !== undefined) return `${kind} ≤ ${max}`;
   return kind;
 }
 
-const within = (value: number, { min, max }: Bounds): boolean =>
+export const within = (value: number, { min, max }: Bounds): boolean =>
   (min === undefined || value >= min) && (max === undefined || value <= max);
 
-const boundsSchema = ({ min, max }: Bounds): JsonSchema => ({
+export const boundsSchema = ({ min, max }: Bounds): JsonSchema => ({
   ...(min !== undefined ? { minimum: min } : {}),
   ...(max !== undefined ? { maximum: max } : {}),
 });

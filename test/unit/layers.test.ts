@@ -159,8 +159,10 @@ function wrongTerm(state: State, sum: TermSum, { at, factors, product }: Term): 
     if (source.kind === 'local') continue;
     const tensor = sourceTensor(state, source);
     if (value !== tensor.data[ravel(index, tensor.shape)]) return `value of factor ${position}`;
-    const written = sum.factors[position]!.subscripts.map((text) => evaluateSubscript(text, values));
-    const batchLeftOut = source.kind !== 'parameter' && tensor.shape[0] === 1 && written.length === index.length - 1;
+    const { subscripts } = sum.factors[position]!;
+    const batchLeftOut = source.kind !== 'parameter' && tensor.shape[0] === 1 && subscripts.length === index.length - 1;
+    const extents = batchLeftOut ? tensor.shape.slice(1) : tensor.shape;
+    const written = subscripts.map((text, axis) => evaluateSubscript(text, values, extents[axis]!));
     if (String(written) !== String(batchLeftOut ? index.slice(1) : index)) return `subscripts of factor ${position}`;
   }
   return undefined;

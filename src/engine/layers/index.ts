@@ -15,7 +15,9 @@ import channelShuffle from './channelShuffle';
 import chunk from './chunk';
 import clamp from './clamp';
 import constantPad2d from './constantPad2d';
+import conv1d from './conv1d';
 import conv2d from './conv2d';
+import conv3d from './conv3d';
 import div from './div';
 import dropout from './dropout';
 import dropout2d from './dropout2d';
@@ -99,7 +101,9 @@ export const layers: readonly Layer[] = [
   chunk,
   clamp,
   constantPad2d,
+  conv1d,
   conv2d,
+  conv3d,
   div,
   dropout,
   dropout2d,

@@ -1,7 +1,25 @@
-/** Reads the subscripts of a general term (`x+2`, `3−2x`, `(3−x)/2`) at given values of its running indices. */
-export function evaluateSubscript(text: string, values: ReadonlyMap<string, number>): number {
+/** What a padding mode reads at a place of an axis, spelled out cell by cell. */
+const beyond: { readonly [mode: string]: (extent: number) => number[] } = {
+  // 0 1 2 3 2 1 | 0 1 2 3 2 1 …
+  reflect: (extent) => [...Array(extent).keys(), ...[...Array(extent).keys()].slice(1, -1).reverse()],
+  circular: (extent) => [...Array(extent).keys()],
+};
+
+function padded(mode: string, at: number, extent: number): number {
+  if (mode === 'replicate') return at < 0 ? 0 : at < extent ? at : extent - 1;
+  const period = beyond[mode]!(extent);
+  return period.at(at % period.length)!;
+}
+
+/**
+ * Reads the subscripts of a general term (`x+2`, `3−2x`, `(3−x)/2`, `reflect(x−1)`) at given values of its running
+ * indices; `extent` is that of the tensor's axis.
+ */
+export function evaluateSubscript(text: string, values: ReadonlyMap<string, number>, extent: number): number {
+  const beyondEdge = /^(reflect|replicate|circular)\((.*)\)$/.exec(text);
+  if (beyondEdge) return padded(beyondEdge[1]!, evaluateSubscript(beyondEdge[2]!, values, extent), extent);
   const quotient = /^\((.*)\)\/(\d+)$/.exec(text);
-  if (quotient) return evaluateSubscript(quotient[1]!, values) / Number(quotient[2]);
+  if (quotient) return evaluateSubscript(quotient[1]!, values, extent) / Number(quotient[2]);
   const parts = text.match(/[+−]?[^+−]+/g) ?? [];
   return parts.reduce((sum, part) => sum + evaluatePart(part, values), 0);
 }

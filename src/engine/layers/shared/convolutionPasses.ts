@@ -1,32 +1,33 @@
 /**
- * Forward and backward pass of a two-dimensional cross-correlation with stride, padding, dilation and groups:
+ * The three products of a cross-correlation with stride, padding, dilation and groups, over any number of axes; here
+ * for two:
  *
  *   z[n,o,x,y] = Σ_c Σ_p Σ_q W[o,c,p,q] · a[n, c, x·s + p·d − padding, y·s + q·d − padding] + b[o]
  *
- * A convolution in the strict sense reads the kernel rotated by 180°; only the offsets of the taps differ. Windows are
- * unfolded into rows, so that the inner loops run over a filter's weights, which lie side by side.
+ * A convolution in the strict sense reads the kernel rotated by 180°, a padding mode reads other cells beyond the edge:
+ * only the table of reads differs. Windows are unfolded into rows, so that the inner loops run over a filter's weights,
+ * which lie side by side. A transposed convolution is made of the same products, with a and z exchanged.
  */
-import { zeros, type Tensor } from '../../tensor';
-import { tapsOf, type Taps } from './axis';
-import { BLOCK, fold, readingTable, unfold, type Block } from './patches';
+import { zeros, type Shape, type Tensor } from '../../tensor';
+import type { PaddingMode } from './paddingModes';
+import { BLOCK, fold, unfold, type Block } from './patches';
+import { readsOf, type Reads } from './reads';
 import { addRows, dot } from './rows';
-import type { Planes } from './planes';
+import { outputExtents, type Spatial } from './spatial';
 
 export interface ConvolutionParameters {
-  /** filters × channels per group × kernel rows × kernel columns */
+  /** filters × channels per group × taps of each axis */
   readonly weight: Tensor;
   readonly bias: Tensor | undefined;
 }
 
 /** All that the passes need to know about where the taps are. */
-export interface ConvolutionGeometry extends Planes {
+export interface ConvolutionGeometry extends Spatial {
   readonly filters: number;
   readonly groups: number;
   readonly rotated: boolean;
-  readonly rowTaps: Taps;
-  readonly columnTaps: Taps;
-  /** See `readingTable`. */
-  readonly table: Int32Array;
+  readonly mode: PaddingMode;
+  readonly reads: Reads;
 }
 
 /** What forward keeps for backward, probe and terms. */
@@ -35,25 +36,35 @@ export interface ConvolutionSaved {
   readonly geometry: ConvolutionGeometry;
 }
 
-export function convolutionGeometry(
-  planes: Planes,
-  filters: number,
-  groups: number,
-  rotated: boolean,
-): ConvolutionGeometry {
-  const [rowTaps, columnTaps] = [tapsOf(planes.rows, rotated), tapsOf(planes.columns, rotated)];
-  const table = readingTable(planes, rowTaps, columnTaps);
-  return { ...planes, filters, groups, rotated, rowTaps, columnTaps, table };
+export interface Wiring {
+  readonly filters: number;
+  readonly groups: number;
+  readonly rotated?: boolean;
+  readonly mode?: PaddingMode;
 }
 
+export function convolutionGeometry(
+  spatial: Spatial,
+  { filters, groups, rotated = false, mode = 'zeros' }: Wiring,
+): ConvolutionGeometry {
+  return { ...spatial, filters, groups, rotated, mode, reads: readsOf(spatial.axes, { rotated, mode }) };
+}
+
+export const mapsOf = ({ samples, filters, axes }: ConvolutionGeometry): Shape => [
+  samples,
+  filters,
+  ...outputExtents(axes),
+];
+
 /** z from a: each output is the dot product of a filter and an unfolded window. */
-export function correlate(input: Tensor, { weight, bias }: ConvolutionParameters, g: ConvolutionGeometry): Tensor {
-  const output = zeros([g.samples, g.filters, g.rows.output, g.columns.output]);
+export function correlate(input: Tensor, weight: Tensor, bias: Tensor | undefined, g: ConvolutionGeometry): Tensor {
+  const output = zeros(mapsOf(g));
   const [z, w] = [output.data, weight.data];
-  forEachBlock(g, (block, plane, o, filters, patches) => {
-    unfold(input.data, g.table, block, patches);
+  const patches = new Float64Array(patchSize(g));
+  forEachBlock(g, (block, plane, firstFilter, filters) => {
+    unfold(input.data, g.reads.table, block, patches);
     const length = block.channels * block.taps;
-    for (let filter = o; filter < o + filters; filter++, plane += g.rows.output * g.columns.output) {
+    for (let filter = firstFilter; filter < firstFilter + filters; filter++, plane += g.reads.windows) {
       const start = bias ? bias.data[filter]! : 0;
       for (let window = 0; window < block.count; window++) {
         z[plane + block.first + window] = start + dot(w, filter * length, patches, window * length, length);
@@ -64,86 +75,85 @@ export function correlate(input: Tensor, { weight, bias }: ConvolutionParameters
 }
 
 /**
- * ∂C/∂a, ∂C/∂W and ∂C/∂b from δ = ∂C/∂z: a filter's gradient sums its windows, weighted by δ; a window's gradient sums
- * the filters, weighted by δ, and is added back to the cells that the window was read from.
+ * ∂C/∂a from δ = ∂C/∂z: a window's gradient sums the filters, weighted by δ, and is added back to the cells that the
+ * window was read from.
  */
-export function correlateBackward(
-  delta: Tensor,
-  input: Tensor,
-  { weight, bias }: ConvolutionParameters,
-  g: ConvolutionGeometry,
-): { input: Tensor; weight: Tensor; bias: Tensor | undefined } {
-  const [dInput, dWeight] = [zeros(input.shape), zeros(weight.shape)];
+export function spread(delta: Tensor, weight: Tensor, inputShape: Shape, g: ConvolutionGeometry): Tensor {
+  const dInput = zeros(inputShape);
   const dPatches = new Float64Array(patchSize(g));
-  const windows = g.rows.output * g.columns.output;
-  const coefficients = delta.data;
-  forEachBlock(g, (block, plane, firstFilter, filters, patches) => {
-    unfold(input.data, g.table, block, patches);
+  forEachBlock(g, (block, plane, firstFilter, filters) => {
     dPatches.fill(0);
     const length = block.channels * block.taps;
-    const firstCoefficient = plane + block.first;
-    for (let filter = 0; filter < filters; filter++) {
-      addRows(dWeight.data, (firstFilter + filter) * length, length, {
-        data: patches,
-        start: 0,
-        count: block.count,
-        coefficients,
-        firstCoefficient: firstCoefficient + filter * windows,
-        coefficientStep: 1,
-      });
-    }
     for (let window = 0; window < block.count; window++) {
       addRows(dPatches, window * length, length, {
         data: weight.data,
         start: firstFilter * length,
         count: filters,
-        coefficients,
-        firstCoefficient: firstCoefficient + window,
-        coefficientStep: windows,
+        coefficients: delta.data,
+        firstCoefficient: plane + block.first + window,
+        coefficientStep: g.reads.windows,
       });
     }
-    fold(dPatches, g.table, block, dInput.data);
+    fold(dPatches, g.reads.table, block, dInput.data);
   });
-  return { input: dInput, weight: dWeight, bias: bias && biasGradient(delta, bias, g) };
+  return dInput;
 }
 
-const patchSize = (g: ConvolutionGeometry): number => {
-  const windows = Math.min(BLOCK, g.rows.output * g.columns.output);
-  return (windows * g.channels * g.rows.kernel * g.columns.kernel) / g.groups;
-};
+/** ∂C/∂W from δ: a filter's gradient sums its windows, weighted by δ. */
+export function weightGradient(delta: Tensor, input: Tensor, weightShape: Shape, g: ConvolutionGeometry): Tensor {
+  const dWeight = zeros(weightShape);
+  const patches = new Float64Array(patchSize(g));
+  forEachBlock(g, (block, plane, firstFilter, filters) => {
+    unfold(input.data, g.reads.table, block, patches);
+    const length = block.channels * block.taps;
+    for (let filter = 0; filter < filters; filter++) {
+      addRows(dWeight.data, (firstFilter + filter) * length, length, {
+        data: patches,
+        start: 0,
+        count: block.count,
+        coefficients: delta.data,
+        firstCoefficient: plane + block.first + filter * g.reads.windows,
+        coefficientStep: 1,
+      });
+    }
+  });
+  return dWeight;
+}
+
+/** ∂C/∂b[c] = Σ_n Σ_x Σ_y δ[n,c,x,y] of a tensor N×C×…; `shape` is the bias's. */
+export function biasGradient({ shape, data }: Tensor, bias: Shape): Tensor {
+  const gradient = zeros(bias);
+  const planes = shape[0]! * shape[1]!;
+  const cells = data.length / planes;
+  for (let plane = 0, at = 0; plane < planes; plane++) {
+    let sum = 0;
+    for (const end = at + cells; at < end; at++) sum += data[at]!;
+    gradient.data[plane % shape[1]!]! += sum;
+  }
+  return gradient;
+}
+
+const patchSize = ({ channels, groups, reads }: ConvolutionGeometry): number =>
+  (Math.min(BLOCK, reads.windows) * channels * reads.taps) / groups;
 
 /**
  * Visits the windows of every sample and group, a block at a time: the block, the flat start of its first output map,
- * its first filter, its number of filters, and room for the block's rows.
+ * its first filter and its number of filters.
  */
 function forEachBlock(
   g: ConvolutionGeometry,
-  visit: (block: Block, plane: number, filter: number, filters: number, patches: Float64Array) => void,
+  visit: (block: Block, plane: number, firstFilter: number, filters: number) => void,
 ): void {
-  const patches = new Float64Array(patchSize(g));
   const [channels, filters] = [g.channels / g.groups, g.filters / g.groups];
-  const [cells, windows] = [g.rows.input * g.columns.input, g.rows.output * g.columns.output];
-  const taps = g.rows.kernel * g.columns.kernel;
+  const { cells, windows, taps } = g.reads;
   for (let n = 0; n < g.samples; n++) {
     for (let group = 0; group < g.groups; group++) {
       const start = (n * g.channels + group * channels) * cells;
       const plane = (n * g.filters + group * filters) * windows;
       for (let first = 0; first < windows; first += BLOCK) {
         const count = Math.min(BLOCK, windows - first);
-        visit({ first, count, start, cells, channels, taps }, plane, group * filters, filters, patches);
+        visit({ first, count, start, cells, channels, taps }, plane, group * filters, filters);
       }
     }
   }
-}
-
-/** ∂C/∂b[o] = Σ_n Σ_x Σ_y δ[n,o,x,y] */
-function biasGradient(delta: Tensor, bias: Tensor, g: ConvolutionGeometry): Tensor {
-  const gradient = zeros(bias.shape);
-  const cells = g.rows.output * g.columns.output;
-  for (let plane = 0, at = 0; plane < g.samples * g.filters; plane++) {
-    let sum = 0;
-    for (const end = at + cells; at < end; at++) sum += delta.data[at]!;
-    gradient.data[plane % g.filters]! += sum;
-  }
-  return gradient;
 }

@@ -1,40 +1,24 @@
 /** Single outputs of a convolution, gathered from the tensors as they are: independent of the passes. */
 import type { Probe } from '../../layer';
 import type { Tensor } from '../../tensor';
-import { coverOf, tapAt, windowsOf } from './axis';
 import type { ConvolutionGeometry, ConvolutionParameters } from './convolutionPasses';
+import { turnedRound, type Reads } from './reads';
 
 export function convolutionProbe(input: Tensor, parameters: ConvolutionParameters, g: ConvolutionGeometry): Probe {
-  const { rows, columns, rowTaps, columnTaps } = g;
-  const [kernelRows, kernelColumns] = [rows.kernel, columns.kernel];
+  const { cells, windows, taps, table } = g.reads;
   const [channels, filters] = [g.channels / g.groups, g.filters / g.groups];
-  const [inputCells, outputCells] = [rows.input * columns.input, rows.output * columns.output];
-  const kernelCells = kernelRows * kernelColumns;
-  const [rowCover, columnCover] = [coverOf(rows), coverOf(columns)];
-  const reached = new Int32Array(g.samples * g.filters * outputCells);
+  const readers = turnedRound(g.reads);
+  const reached = new Int32Array(g.samples * g.filters * windows);
 
-  const sumAt = weightedSums(input, parameters, g);
-
-  function output(flat: number): number {
-    const cell = flat % outputCells;
-    const plane = (flat - cell) / outputCells;
-    const o = plane % g.filters;
-    const n = (plane - o) / g.filters;
-    const y = cell % columns.output;
-    const x = (cell - y) / columns.output;
-    return sumAt(n, o, x, y);
-  }
-
-  /** Outputs of filter o, in all samples, at which tap (p, q) lies inside the input. */
+  /** Outputs of filter o, in all samples, at which the tap reads a cell. */
   function ofWeight(flat: number): Int32Array {
-    const q = flat % kernelColumns;
-    const p = Math.floor(flat / kernelColumns) % kernelRows;
-    const o = Math.floor(flat / (kernelCells * channels));
+    const tap = flat % taps;
+    const o = Math.floor(flat / (taps * channels));
     let count = 0;
     for (let n = 0; n < g.samples; n++) {
-      for (let x = rowTaps.from[p]!; x <= rowTaps.to[p]!; x++) {
-        const base = ((n * g.filters + o) * rows.output + x) * columns.output;
-        for (let y = columnTaps.from[q]!; y <= columnTaps.to[q]!; y++) reached[count++] = base + y;
+      const base = (n * g.filters + o) * windows;
+      for (let window = 0; window < windows; window++) {
+        if (table[window * taps + tap]! >= 0) reached[count++] = base + window;
       }
     }
     return reached.subarray(0, count);
@@ -43,34 +27,32 @@ export function convolutionProbe(input: Tensor, parameters: ConvolutionParameter
   function ofBias(o: number): Int32Array {
     let count = 0;
     for (let n = 0; n < g.samples; n++) {
-      const base = (n * g.filters + o) * outputCells;
-      for (let cell = 0; cell < outputCells; cell++) reached[count++] = base + cell;
+      const base = (n * g.filters + o) * windows;
+      for (let window = 0; window < windows; window++) reached[count++] = base + window;
     }
     return reached.subarray(0, count);
   }
 
-  /** Outputs of the channel's group whose windows have a tap on the cell. */
+  /** Outputs of the channel's group whose windows have a tap on the cell, or several where the padding repeats it. */
   function ofInput(flat: number): Int32Array {
-    const j = flat % columns.input;
-    const i = Math.floor(flat / columns.input) % rows.input;
-    const plane = Math.floor(flat / inputCells);
+    const cell = flat % cells;
+    const plane = (flat - cell) / cells;
     const c = plane % g.channels;
-    const firstFilter = Math.floor(plane / g.channels) * g.filters + Math.floor(c / channels) * filters;
+    const first = Math.floor(plane / g.channels) * g.filters + Math.floor(c / channels) * filters;
     let count = 0;
-    for (let o = firstFilter; o < firstFilter + filters; o++) {
-      for (let x = rowCover.from[i]!; x <= rowCover.to[i]!; x++) {
-        if (rows.dilation > 1 && tapAt(rows, x, i) < 0) continue;
-        const base = (o * rows.output + x) * columns.output;
-        for (let y = columnCover.from[j]!; y <= columnCover.to[j]!; y++) {
-          if (columns.dilation === 1 || tapAt(columns, y, j) >= 0) reached[count++] = base + y;
-        }
+    for (let o = first; o < first + filters; o++) {
+      let before = -1;
+      for (let at = readers.first[cell]!; at < readers.first[cell + 1]!; at++) {
+        const window = readers.window[at]!;
+        if (window !== before) reached[count++] = o * windows + window;
+        before = window;
       }
     }
     return reached.subarray(0, count);
   }
 
   return {
-    output,
+    output: weightedSums(input, parameters, g),
     reach(source, flat) {
       if (source.kind === 'input') return ofInput(flat);
       return source.parameter === 'weight' ? ofWeight(flat) : ofBias(flat);
@@ -79,69 +61,103 @@ export function convolutionProbe(input: Tensor, parameters: ConvolutionParameter
 }
 
 /**
- * z[n,o,x,y] of the tensors as they are at the call. Loops are written out, and everything is taken out of them: this is
- * where a gradcheck's time goes.
+ * z at a flat position, of the tensors as they are at the call. Loops are written out, and everything is taken out of
+ * them: this is where a gradcheck's time goes.
  */
 function weightedSums(
   input: Tensor,
   { weight, bias }: ConvolutionParameters,
   g: ConvolutionGeometry,
-): (n: number, o: number, x: number, y: number) => number {
-  const w = weight.data;
-  const a = input.data;
-  const b = bias?.data;
-  const { start: startX, from: fromP, to: toP } = windowsOf(g.rows);
-  const { start: startY, from: fromQ, to: toQ } = windowsOf(g.columns);
-  const { input: height, kernel: kernelRows } = g.rows;
-  const { input: width, kernel: kernelColumns, dilation: stepY } = g.columns;
-  const rowStep = g.rows.dilation * width;
-  const kernelCells = kernelRows * kernelColumns;
-  const inputCells = height * width;
-  const channels = g.channels / g.groups;
-  const filters = g.filters / g.groups;
-  // A rotated kernel is read from its far end, tap by tap.
-  const tapStep = g.rotated ? -1 : 1;
-  const firstTap = g.rotated ? kernelCells - 1 : 0;
+): (flat: number) => number {
+  const [a, w, b] = [input.data, weight.data, bias?.data];
+  const { cells, windows, taps } = g.reads;
+  const [channels, filters] = [g.channels / g.groups, g.filters / g.groups];
+  const length = channels * taps;
+  const corner = corners(g);
+  const offsets = offsetsFromCorner(g, channels);
+  const inside = insideTaps(g.reads);
 
-  // Where the taps of a window that lies inside the input read, counted from its first cell: one long loop.
-  const taps = channels * kernelCells;
-  const reads = new Int32Array(taps);
-  for (let k = 0; k < taps; k++) {
-    const cell = k % kernelCells;
-    const place = g.rotated ? kernelCells - 1 - cell : cell;
-    const p = Math.floor(place / kernelColumns);
-    reads[k] = ((k - cell) / kernelCells) * inputCells + p * rowStep + (place % kernelColumns) * stepY;
-  }
-
-  return (n, o, x, y) => {
-    const p0 = fromP[x]!;
-    const p1 = toP[x]!;
-    const q0 = fromQ[y]!;
-    const q1 = toQ[y]!;
-    const group = Math.floor(o / filters);
-    let plane = (n * g.channels + group * channels) * inputCells + startX[x]! * width + startY[y]!;
-    const whole = p0 === 0 && q0 === 0 && p1 === kernelRows - 1 && q1 === kernelColumns - 1;
-    if (whole) return dot(w, o * taps, a, plane, reads) + (b ? b[o]! : 0);
-    let kernel = o * taps + firstTap;
+  return (flat) => {
+    const window = flat % windows;
+    const plane = (flat - window) / windows;
+    const o = plane % g.filters;
+    const n = (plane - o) / g.filters;
+    const group = (o - (o % filters)) / filters;
+    const start = (n * g.channels + group * channels) * cells;
+    const kernel = o * length;
+    const from = corner[window]!;
+    const bias = b ? b[o]! : 0;
+    if (from >= 0) return dot(w, kernel, a, start + from, offsets) + bias;
     let sum = 0;
-    for (let c = 0; c < channels; c++, plane += inputCells, kernel += kernelCells) {
-      for (let p = p0; p <= p1; p++) {
-        let from = plane + p * rowStep + q0 * stepY;
-        let tap = kernel + (p * kernelColumns + q0) * tapStep;
-        for (let q = q0; q <= q1; q++) {
-          sum += w[tap]! * a[from]!;
-          tap += tapStep;
-          from += stepY;
-        }
+    const [first, last] = [inside.first[window]!, inside.first[window + 1]!];
+    for (let c = 0, map = start, filter = kernel; c < channels; c++, map += cells, filter += taps) {
+      for (let at = first; at < last; at++) {
+        sum += w[filter + inside.tap[at]!]! * a[map + inside.cell[at]!]!;
       }
     }
-    return b ? sum + b[o]! : sum;
+    return sum + bias;
   };
 }
 
-/** Σ_k w[kernel + k] · a[corner + reads[k]]. A function of its own: its arguments stay in registers. */
-function dot(w: Float64Array, kernel: number, a: Float64Array, corner: number, reads: Int32Array): number {
+/** Σ_k w[kernel + k] · a[corner + offsets[k]]. A function of its own: its arguments stay in registers. */
+function dot(w: Float64Array, kernel: number, a: Float64Array, corner: number, offsets: Int32Array): number {
   let sum = 0;
-  for (let k = 0; k < reads.length; k++) sum += w[kernel + k]! * a[corner + reads[k]!]!;
+  for (let k = 0; k < offsets.length; k++) sum += w[kernel + k]! * a[corner + offsets[k]!]!;
   return sum;
+}
+
+/** By window that lies inside the input: its first cell; −1 for one that reads padding of any kind. */
+function corners({ axes, reads, rotated }: ConvolutionGeometry): Int32Array {
+  const { windows, taps, table } = reads;
+  const corner = new Int32Array(windows);
+  for (let window = 0; window < windows; window++) {
+    let rest = window;
+    let inside = true;
+    for (let axis = axes.length - 1; axis >= 0; axis--) {
+      const { output, stride, before, input, kernel, dilation } = axes[axis]!;
+      const start = (rest % output) * stride - before;
+      inside &&= start >= 0 && start + (kernel - 1) * dilation < input;
+      rest = Math.floor(rest / output);
+    }
+    corner[window] = inside ? table[window * taps + (rotated ? taps - 1 : 0)]! : -1;
+  }
+  return corner;
+}
+
+/** Where the taps of a window inside the input read, channel after channel, counted from its first cell. */
+function offsetsFromCorner(
+  { axes, reads: { cells, taps }, rotated }: ConvolutionGeometry,
+  channels: number,
+): Int32Array {
+  const offsets = new Int32Array(channels * taps);
+  for (let k = 0; k < offsets.length; k++) {
+    const tap = k % taps;
+    let rest = rotated ? taps - 1 - tap : tap;
+    let offset = 0;
+    for (let axis = axes.length - 1, step = 1; axis >= 0; axis--) {
+      const { kernel, dilation, input } = axes[axis]!;
+      offset += (rest % kernel) * dilation * step;
+      rest = Math.floor(rest / kernel);
+      step *= input;
+    }
+    offsets[k] = ((k - tap) / taps) * cells + offset;
+  }
+  return offsets;
+}
+
+/** By window, from `first[window]` on: its taps that read a cell, and which. */
+function insideTaps({ windows, taps, table }: Reads): { first: Int32Array; tap: Int32Array; cell: Int32Array } {
+  const first = new Int32Array(windows + 1);
+  const [tap, cell] = [new Int32Array(table.length), new Int32Array(table.length)];
+  let count = 0;
+  for (let window = 0; window < windows; window++) {
+    for (let k = 0; k < taps; k++) {
+      const read = table[window * taps + k]!;
+      if (read < 0) continue;
+      tap[count] = k;
+      cell[count++] = read;
+    }
+    first[window + 1] = count;
+  }
+  return { first, tap, cell };
 }

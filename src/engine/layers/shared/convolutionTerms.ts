@@ -1,14 +1,16 @@
 /**
  * The sums behind every entry of a convolution. Positions of δ and of the output are x (row) and y (column), taps of
- * the kernel p and q, channels c, filters o, samples n; constants already put in stand in the subscripts.
+ * the kernel p and q, with three axes also z and r; channels c, filters o, samples n. Constants already put in stand in
+ * the subscripts.
  */
 import type { EntryTarget, LayerState, ParameterDocs, Term, TermSum } from '../../layer';
 import type { Tensor } from '../../tensor';
-import { coverOf, tapAt, type Axis, type Cover, type Taps } from './axis';
+import { axisReads, cellOfPlace, cellOfTap, placesOfCell, placesOfTap, tapOfPlace, type AxisRead } from './axisReads';
 import type { ConvolutionGeometry, ConvolutionParameters, ConvolutionSaved } from './convolutionPasses';
-import { affine, batch, BIAS, DELTA, factorAt, INPUT, over, symbol, WEIGHT } from './symbols';
+import { choices, dimsOf, PLACES, TAPS } from './spatial';
+import { affine, batch, BIAS, DELTA, factorAt, INPUT, symbol, WEIGHT } from './symbols';
 
-interface State extends Omit<LayerState<unknown, ParameterDocs, unknown>, 'parameters' | 'saved'> {
+export interface State extends Omit<LayerState<unknown, ParameterDocs, unknown>, 'parameters' | 'saved'> {
   readonly parameters: ConvolutionParameters;
   readonly saved: ConvolutionSaved;
 }
@@ -21,39 +23,44 @@ export function convolutionTerms(target: EntryTarget, index: readonly number[], 
   if (target.kind === 'inputDelta') return inputDelta(index, state.delta, state.parameters.weight, geometry);
   return target.parameter === 'weight'
     ? weightGradient(index, input, state.delta, geometry)
-    : biasGradient(index[0]!, state.delta, geometry);
+    : biasTerms(index[0]!, state.delta);
 }
+
+/** Reads of all axes, those that `keep` keeps. */
+const readsWhere = (g: ConvolutionGeometry, keep: (read: AxisRead, axis: number) => boolean): AxisRead[][] =>
+  choices(g.axes.map((axis, at) => axisReads(axis, g).filter((read) => keep(read, at))));
+
+const cells = (reads: readonly AxisRead[]): number[] => reads.map(({ cell }) => cell);
+const taps = (reads: readonly AxisRead[]): number[] => reads.map(({ tap }) => tap);
+const places = (reads: readonly AxisRead[]): number[] => reads.map(({ at }) => at);
 
 /** z[o,x,y] = Σ_c Σ_p Σ_q W[o,c,p,q] · a[c, x·s + offset_p, y·s + offset_q] + b[o] */
 function output(
-  [n, o, x, y]: readonly number[],
+  [n, o, ...place]: readonly number[],
   input: Tensor,
   { weight, bias }: ConvolutionParameters,
   g: ConvolutionGeometry,
 ): TermSum {
   const channels = g.channels / g.groups;
   const first = Math.floor(o! / (g.filters / g.groups)) * channels;
+  const names = TAPS[dimsOf(g.axes)];
+  const window = readsWhere(g, ({ at }, axis) => at === place[axis]);
   const terms: Term[] = [];
   for (let c = 0; c < channels; c++) {
-    for (let p = 0; p < g.rows.kernel; p++) {
-      for (let q = 0; q < g.columns.kernel; q++) {
-        const row = x! * g.rows.stride + g.rowTaps.offset[p]!;
-        const column = y! * g.columns.stride + g.columnTaps.offset[q]!;
-        if (row < 0 || row >= g.rows.input || column < 0 || column >= g.columns.input) continue;
-        const factors = [factorAt(WEIGHT, weight, [o!, c, p, q]), factorAt(INPUT, input, [n!, first + c, row, column])];
-        terms.push({ at: [c, p, q], factors, product: factors[0]!.value * factors[1]!.value });
-      }
+    for (const reads of window) {
+      const read = [n!, first + c, ...cells(reads)];
+      const factors = [factorAt(WEIGHT, weight, [o!, c, ...taps(reads)]), factorAt(INPUT, input, read)];
+      terms.push({ at: [c, ...taps(reads)], factors, product: factors[0]!.value * factors[1]!.value });
     }
   }
-  const reads = [cellOf(g.rows, g.rowTaps, 'p', x!, g.rotated), cellOf(g.columns, g.columnTaps, 'q', y!, g.rotated)];
+  const reads = g.axes.map((axis, at) => cellOfTap(axis, names[at]!, place[at]!, g));
   return {
     indices: [
       { name: 'c', from: 0, to: channels - 1 },
-      { name: 'p', from: 0, to: g.rows.kernel - 1 },
-      { name: 'q', from: 0, to: g.columns.kernel - 1 },
+      ...g.axes.map(({ kernel }, at) => ({ name: names[at]!, from: 0, to: kernel - 1 })),
     ],
     factors: [
-      symbol('W', [o!, 'c', 'p', 'q']),
+      symbol('W', [o!, 'c', ...names]),
       symbol('a', [...batch(g.samples, n!), affine(1, 'c', first), ...reads]),
     ],
     terms,
@@ -62,95 +69,86 @@ function output(
   };
 }
 
-/** Input cell that tap `name` reads for output `at`: `p+3`, with dilation 2 `2p+3`; rotated `5−p`. */
-const cellOf = (axis: Axis, taps: Taps, name: string, at: number, rotated: boolean): string =>
-  affine(rotated ? -axis.dilation : axis.dilation, name, at * axis.stride + taps.offset[0]!);
-
-/** ∂C/∂a[c,i,j] = Σ_o Σ_x Σ_y δ[o,x,y] · W[o, c, i + padding − x·s, j + padding − y·s] */
-function inputDelta([n, c, i, j]: readonly number[], delta: Tensor, weight: Tensor, g: ConvolutionGeometry): TermSum {
+/**
+ * ∂C/∂a[c,i,j] = Σ_o Σ_x Σ_y δ[o,x,y] · W[o, c, i + padding − x·s, j + padding − y·s]; where the padding repeats cells,
+ * one window can read a cell with several taps, which are then summed over too.
+ */
+function inputDelta(
+  [n, c, ...cell]: readonly number[],
+  delta: Tensor,
+  weight: Tensor,
+  g: ConvolutionGeometry,
+): TermSum {
   const filters = g.filters / g.groups;
-  const channels = g.channels / g.groups;
-  const first = Math.floor(c! / channels) * filters;
-  const [xs, ys] = [covering(g.rows, i!), covering(g.columns, j!)];
+  const channel = c! % (g.channels / g.groups);
+  const first = Math.floor(c! / (g.channels / g.groups)) * filters;
+  const dims = dimsOf(g.axes);
+  const [names, tapNames] = [PLACES[dims], TAPS[dims]];
+  const repeats = g.mode !== 'zeros' && g.axes.some(({ before, after }) => before + after > 0);
+  const covering = readsWhere(g, (read, axis) => read.cell === cell[axis]);
   const terms: Term[] = [];
   for (let o = first; o < first + filters; o++) {
-    for (let x = xs.from; x <= xs.to; x++) {
-      for (let y = ys.from; y <= ys.to; y++) {
-        const [p, q] = [readTap(g.rows, x, i!, g.rotated), readTap(g.columns, y, j!, g.rotated)];
-        if (p < 0 || q < 0) continue;
-        const factors = [factorAt(DELTA, delta, [n!, o, x, y]), factorAt(WEIGHT, weight, [o, c! % channels, p, q])];
-        terms.push({ at: [o, x, y], factors, product: factors[0]!.value * factors[1]!.value });
-      }
+    for (const reads of covering) {
+      const at = [o, ...places(reads)];
+      const factors = [factorAt(DELTA, delta, [n!, ...at]), factorAt(WEIGHT, weight, [o, channel, ...taps(reads)])];
+      terms.push({
+        at: repeats ? [...at, ...taps(reads)] : at,
+        factors,
+        product: factors[0]!.value * factors[1]!.value,
+      });
     }
   }
-  const taps = [tapText(g.rows, 'x', i!, g.rotated), tapText(g.columns, 'y', j!, g.rotated)];
+  const tapTexts = repeats ? tapNames : g.axes.map((axis, at) => tapOfPlace(axis, names[at]!, cell[at]!, g.rotated));
   return {
     indices: [
       { name: 'o', from: first, to: first + filters - 1 },
-      { name: 'x', ...xs },
-      { name: 'y', ...ys },
+      ...g.axes.map((axis, at) => ({ name: names[at]!, ...placesOfCell(axis, cell[at]!, g) })),
+      ...(repeats ? g.axes.map(({ kernel }, at) => ({ name: tapNames[at]!, from: 0, to: kernel - 1 })) : []),
     ],
-    factors: [symbol('δ', [...batch(g.samples, n!), 'o', 'x', 'y']), symbol('W', ['o', c! % channels, ...taps])],
+    factors: [symbol('δ', [...batch(g.samples, n!), 'o', ...names]), symbol('W', ['o', channel, ...tapTexts])],
     terms,
-    note: coverNote(terms.length, g.rotated),
+    note: repeats
+      ? 'over all windows and taps that read this cell, itself or in the padding'
+      : coverNote(terms.length, g),
   };
 }
 
-function coverNote(terms: number, rotated: boolean): string {
+function coverNote(terms: number, { rotated, axes }: ConvolutionGeometry): string {
   if (terms === 0) return 'no window reads this cell, so its gradient is 0';
+  const names = PLACES[dimsOf(axes)];
+  const stand =
+    names.length === 1 ? `${names[0]} stands` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} stand`;
   return rotated
-    ? 'x and y stand with a plus in W: going back, the kernel is not rotated again'
-    : 'x and y stand with a minus in W: going back, the kernel is rotated by 180°';
-}
-
-/** Output cells whose windows can cover the cell; all of them where none does, so that the bounds stay readable. */
-function covering(axis: Axis, cell: number): { from: number; to: number } {
-  const cover: Cover = coverOf(axis);
-  const [from, to] = [cover.from[cell]!, cover.to[cell]!];
-  return from <= to ? { from, to } : { from: 0, to: axis.output - 1 };
-}
-
-/** Tap as the weight is stored. */
-function readTap(axis: Axis, at: number, cell: number, rotated: boolean): number {
-  const tap = tapAt(axis, at, cell);
-  return tap >= 0 && rotated ? axis.kernel - 1 - tap : tap;
-}
-
-/** `3−x`; with stride 2 `3−2x`; with dilation 2 `(3−x)/2`; rotated `x−1`. */
-function tapText(axis: Axis, name: string, cell: number, rotated: boolean): string {
-  const start = cell + axis.before;
-  const [coefficient, constant] = rotated
-    ? [axis.stride, axis.dilation * (axis.kernel - 1) - start]
-    : [-axis.stride, start];
-  return over(affine(coefficient, name, constant), axis.dilation);
+    ? `${stand} with a plus in W: going back, the kernel is not rotated again`
+    : `${stand} with a minus in W: going back, the kernel is rotated by 180°`;
 }
 
 /** ∂C/∂W[o,c,p,q] = Σ_n Σ_x Σ_y δ[n,o,x,y] · a[n, c, x·s + offset_p, y·s + offset_q] */
 function weightGradient(
-  [o, c, p, q]: readonly number[],
+  [o, c, ...tap]: readonly number[],
   input: Tensor,
   delta: Tensor,
   g: ConvolutionGeometry,
 ): TermSum {
   const channel = Math.floor(o! / (g.filters / g.groups)) * (g.channels / g.groups) + c!;
-  const [xs, ys] = [insideAt(g.rowTaps, p!, g.rows), insideAt(g.columnTaps, q!, g.columns)];
-  const [rowOffset, columnOffset] = [g.rowTaps.offset[p!]!, g.columnTaps.offset[q!]!];
+  const names = PLACES[dimsOf(g.axes)];
+  const reading = readsWhere(g, (read, axis) => read.tap === tap[axis]);
   const terms: Term[] = [];
   for (let n = 0; n < g.samples; n++) {
-    for (let x = xs.from; x <= xs.to; x++) {
-      for (let y = ys.from; y <= ys.to; y++) {
-        const [row, column] = [x * g.rows.stride + rowOffset, y * g.columns.stride + columnOffset];
-        if (row < 0 || row >= g.rows.input || column < 0 || column >= g.columns.input) continue;
-        const factors = [factorAt(DELTA, delta, [n, o!, x, y]), factorAt(INPUT, input, [n, channel, row, column])];
-        terms.push({ at: [...sampleAt(g, n), x, y], factors, product: factors[0]!.value * factors[1]!.value });
-      }
+    for (const reads of reading) {
+      const at = places(reads);
+      const factors = [factorAt(DELTA, delta, [n, o!, ...at]), factorAt(INPUT, input, [n, channel, ...cells(reads)])];
+      terms.push({ at: [...batchPlace(g.samples, n), ...at], factors, product: factors[0]!.value * factors[1]!.value });
     }
   }
-  const cells = [affine(g.rows.stride, 'x', rowOffset), affine(g.columns.stride, 'y', columnOffset)];
+  const read = g.axes.map((axis, at) => cellOfPlace(axis, names[at]!, tap[at]!, g));
   const sample = batch(g.samples, 'n');
   return {
-    indices: [...sampleIndex(g), { name: 'x', ...xs }, { name: 'y', ...ys }],
-    factors: [symbol('δ', [...sample, o!, 'x', 'y']), symbol('a', [...sample, channel, ...cells])],
+    indices: [
+      ...batchIndex(g.samples),
+      ...g.axes.map((axis, at) => ({ name: names[at]!, ...placesOfTap(axis, tap[at]!, g) })),
+    ],
+    factors: [symbol('δ', [...sample, o!, ...names]), symbol('a', [...sample, channel, ...read])],
     terms,
     note:
       terms.length > 0
@@ -160,35 +158,21 @@ function weightGradient(
 }
 
 /** ∂C/∂b[o] = Σ_n Σ_x Σ_y δ[n,o,x,y] */
-function biasGradient(o: number, delta: Tensor, g: ConvolutionGeometry): TermSum {
-  const terms: Term[] = [];
-  for (let n = 0; n < g.samples; n++) {
-    for (let x = 0; x < g.rows.output; x++) {
-      for (let y = 0; y < g.columns.output; y++) {
-        const factor = factorAt(DELTA, delta, [n, o, x, y]);
-        terms.push({ at: [...sampleAt(g, n), x, y], factors: [factor], product: factor.value });
-      }
-    }
-  }
+export function biasTerms(o: number, delta: Tensor): TermSum {
+  const [samples, , ...extents] = delta.shape as [number, number, ...number[]];
+  const names = PLACES[dimsOf(extents)];
+  const all = choices([samples, ...extents].map((extent) => [...Array(extent).keys()]));
   return {
-    indices: [
-      ...sampleIndex(g),
-      { name: 'x', from: 0, to: g.rows.output - 1 },
-      { name: 'y', from: 0, to: g.columns.output - 1 },
-    ],
-    factors: [symbol('δ', [...batch(g.samples, 'n'), o, 'x', 'y'])],
-    terms,
+    indices: [...batchIndex(samples), ...extents.map((extent, at) => ({ name: names[at]!, from: 0, to: extent - 1 }))],
+    factors: [symbol('δ', [...batch(samples, 'n'), o, ...names])],
+    terms: all.map(([n, ...place]): Term => {
+      const factor = factorAt(DELTA, delta, [n!, o, ...place]);
+      return { at: [...batchPlace(samples, n!), ...place], factors: [factor], product: factor.value };
+    }),
     note: 'one bias per filter: δ summed over all positions',
   };
 }
 
-/** Output cells at which the tap lies inside the input; all of them where it never does. */
-function insideAt(taps: Taps, tap: number, axis: Axis): { from: number; to: number } {
-  const [from, to] = [taps.from[tap]!, taps.to[tap]!];
-  return from <= to ? { from, to } : { from: 0, to: axis.output - 1 };
-}
+export const batchIndex = (samples: number) => (samples === 1 ? [] : [{ name: 'n', from: 0, to: samples - 1 }]);
 
-const sampleIndex = ({ samples }: ConvolutionGeometry) =>
-  samples === 1 ? [] : [{ name: 'n', from: 0, to: samples - 1 }];
-
-const sampleAt = ({ samples }: ConvolutionGeometry, n: number): number[] => (samples === 1 ? [] : [n]);
+export const batchPlace = (samples: number, n: number): number[] => (samples === 1 ? [] : [n]);

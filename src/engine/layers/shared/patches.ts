@@ -1,31 +1,9 @@
 /**
- * Windows of the input as rows of a matrix, so that a convolution is a matrix product ("unfold", im2col) and its
+ * Windows of the input (see reads.ts) as rows of a matrix, so that a convolution is a matrix product ("unfold", im2col) and its
  * backward pass one too ("fold", col2im). Rows are made a block at a time, which bounds the memory.
  */
-import type { Taps } from './axis';
-import type { Planes } from './planes';
-
 /** Rows that are unfolded at a time. */
 export const BLOCK = 64;
-
-/** For each output cell and each tap of the kernel, both row-major: the input cell it reads, or −1 for padding. */
-export function readingTable({ rows, columns }: Planes, rowTaps: Taps, columnTaps: Taps): Int32Array {
-  const table = new Int32Array(rows.output * columns.output * rows.kernel * columns.kernel);
-  let at = 0;
-  for (let x = 0; x < rows.output; x++) {
-    for (let y = 0; y < columns.output; y++) {
-      for (let p = 0; p < rows.kernel; p++) {
-        const row = x * rows.stride + rowTaps.offset[p]!;
-        const outside = row < 0 || row >= rows.input;
-        for (let q = 0; q < columns.kernel; q++) {
-          const column = y * columns.stride + columnTaps.offset[q]!;
-          table[at++] = outside || column < 0 || column >= columns.input ? -1 : row * columns.input + column;
-        }
-      }
-    }
-  }
-  return table;
-}
 
 /** A block of windows over some channels: output cells `first` … `first + count − 1`. */
 export interface Block {
