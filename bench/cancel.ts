@@ -16,6 +16,7 @@ async function main(): Promise<void> {
   const client = new WorkerClient(() => startNodeWorker(resolve('dist/worker.js')), {
     onEvent: (_key, { type }) => type === 'runCancelled' && ended(),
     onCrash: (reason) => console.error(reason),
+    onStopped: ({ message }) => console.error(message),
   });
   await client.call('analyse', document);
   const waits: number[] = [];

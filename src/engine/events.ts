@@ -1,5 +1,6 @@
 /** The one stream of a run: panel, command line, lenses and diagnostics all read it. */
 import type { LayerReport, NetworkSummary, RunReport, Stats, Thumb } from './summary';
+import type { UserPlace } from './userLayer/userModule';
 
 export type CheckMethod = 'exhaustive' | 'fast' | 'sample';
 
@@ -34,7 +35,13 @@ export type RunEvent =
     }
   | { readonly type: 'layerVerdict'; readonly report: LayerReport }
   | { readonly type: 'runDone'; readonly report: RunReport }
-  | { readonly type: 'runFailed'; readonly message: string; readonly layer?: number }
+  | {
+      readonly type: 'runFailed';
+      readonly message: string;
+      readonly layer?: number;
+      /** In the user's own code, where that is what failed. */
+      readonly place?: UserPlace;
+    }
   | { readonly type: 'runCancelled'; readonly checked: number; readonly total: number; readonly failed: number };
 
 /** An event with the run and the document version it belongs to; stale ones are dropped by the reader. */

@@ -1,10 +1,11 @@
 /** All open network definitions: follows their text, analyses and runs them in the worker, and says when one changed. */
 import * as vscode from 'vscode';
 import type { CheckMethod, StampedEvent } from '../engine/events';
+import type { UserPlace } from '../engine/userLayer/userModule';
 import { WorkerGone } from '../worker/client';
 import type { Analysis } from '../worker/protocol';
 import { Analyser } from './analyser';
-import type { Engine } from './engine';
+import type { Engine, EngineGone } from './engine';
 import { fileNameOf, folderOf, isNetworkUri } from './networkFile';
 import { NetworkDocument } from './networkDocument';
 import { foldEvent, startRun } from './runState';
@@ -209,15 +210,15 @@ export class Documents implements vscode.Disposable {
     if (document.currentRun) this.runEvents.fire({ document, event });
   }
 
-  private failUnended(document: NetworkDocument, run: number, message: string): void {
+  private failUnended(document: NetworkDocument, run: number, message: string, place?: UserPlace): void {
     if (document.run?.run !== run || document.run.phase !== 'running') return;
     const { version } = document.run;
-    this.receive(document.key, { type: 'runFailed', message, run, version });
+    this.receive(document.key, { type: 'runFailed', message, ...(place ? { place } : {}), run, version });
   }
 
-  private lostEngine(reason: string): void {
+  private lostEngine({ message, overrun }: EngineGone): void {
     for (const document of this.all()) {
-      if (document.run) this.failUnended(document, document.run.run, reason);
+      if (document.run) this.failUnended(document, document.run.run, message, overrun?.place);
     }
   }
 

@@ -1,5 +1,6 @@
 /** The extension's settings, read when they are needed so that a change takes effect at once. */
 import * as vscode from 'vscode';
+import type { CallLimits } from '../worker/userCode/watchdog';
 
 export interface Settings {
   readonly codeLens: boolean;
@@ -18,6 +19,12 @@ export function settingsFor(uri: vscode.Uri): Settings {
     checkOnSave: settings.get('checkOnSave', false),
     rtol: typeof rtol === 'number' && rtol > 0 ? rtol : undefined,
   };
+}
+
+/** How long one call of the user's own code may take, and how much memory. */
+export function callLimits(): CallLimits {
+  const settings = vscode.workspace.getConfiguration('gradlens.userCode');
+  return { seconds: settings.get('timeLimit', 10), megabytes: settings.get('memoryLimit', 2048) };
 }
 
 /** Fires when a setting that changes what is drawn has changed. */

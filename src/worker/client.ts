@@ -2,12 +2,15 @@
 import type { StampedEvent } from '../engine/events';
 import type { WorkerPort } from './port';
 import type { FromWorker, ToWorker, WorkerApi, WorkerMethod } from './protocol';
+import { UserCodeStopped, type Overrun } from './userCode/overrun';
 
 export interface ClientEvents {
   /** An event of a run of document `key`. */
   onEvent(key: string, event: StampedEvent): void;
   /** The worker ended by itself; all open calls have been rejected. The next call starts a new one. */
   onCrash(reason: Error): void;
+  /** The worker was ended because code of the user's own did not come back; all open calls have been rejected. */
+  onStopped(overrun: Overrun): void;
 }
 
 /** Why a call was rejected without an answer: the worker crashed, was restarted, or the client is disposed. */
@@ -67,8 +70,13 @@ export class WorkerClient {
     port.onExit((reason) => {
       if (this.port !== port) return;
       this.port = undefined;
-      this.rejectAll(`The engine crashed: ${reason.message}`);
-      this.events.onCrash(reason);
+      if (reason instanceof UserCodeStopped) {
+        this.rejectAll(reason.message);
+        this.events.onStopped(reason.overrun);
+      } else {
+        this.rejectAll(`The engine crashed: ${reason.message}`);
+        this.events.onCrash(reason);
+      }
     });
     return port;
   }

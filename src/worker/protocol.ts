@@ -1,8 +1,10 @@
 /** Host ↔ engine worker. One document is one key; a new text for a key replaces the old one. */
 import type { CheckMethod, StampedEvent } from '../engine/events';
 import type { LocatedProblem, NetworkSummary, Suggestion } from '../engine/summary';
+import type { UserProblem } from '../engine/userLayer/userLayer';
 import type { DefinitionFile, Overrides, TextEdit } from '../formats/definition';
 import type { EntryReply, EntryRequest, TensorReply, TensorRequest } from '../protocol';
+import type { Overrun } from './userCode/overrun';
 
 export interface DocumentInput extends DefinitionFile {
   /** Identity of the document: its URI. */
@@ -10,6 +12,18 @@ export interface DocumentInput extends DefinitionFile {
   readonly version: number;
   /** Settings that beat the file's own: those of a command line whose report this is. */
   readonly overrides?: Overrides;
+  /** Left out where no code of the user's may run. */
+  readonly userCode?: UserCode;
+}
+
+/** How layers of the user's own are loaded for a document. */
+export interface UserCode {
+  /** Raised when any of it changed: results of an earlier one no longer hold. */
+  readonly revision: number;
+  /** Texts that an editor has not saved, by path. */
+  readonly texts: { readonly [path: string]: string };
+  /** Why code is not to be loaded, by path: it had to be stopped, and has not changed since. */
+  readonly stopped: { readonly [path: string]: Overrun };
 }
 
 export interface Analysis {
@@ -17,6 +31,8 @@ export interface Analysis {
   readonly version: number;
   readonly network: NetworkSummary | undefined;
   readonly problems: readonly LocatedProblem[];
+  /** Of the user's own code, each in its own file. */
+  readonly codeProblems: readonly UserProblem[];
   /** May it run? Then the input can be read and at least one layer fits. */
   readonly runnable: boolean;
   /** By layer type, for the types of this network: what the hover says below the numbers. */

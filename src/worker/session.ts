@@ -1,23 +1,35 @@
 /** The engine's side of the conversation: definitions, runs and their tensors, by document. Free of Node. */
 import type { RunEvent, StampedEvent } from '../engine/events';
 import { explain, lookUp } from '../engine/explain';
+import type { Layer } from '../engine/layer';
 import type { Model } from '../engine/model';
 import { NETWORK_INPUT } from '../engine/network';
 import type { EntryReply, TensorRef } from '../engine/reference';
-import { findLayer } from '../engine/registry';
 import { newRunRecord, run as runModel, type RunRecord } from '../engine/run';
 import { suggestFits } from '../engine/suggest';
 import type { LayerReport, Suggestion } from '../engine/summary';
 import type { Tensor } from '../engine/tensor';
+import { UserCodeError } from '../engine/userLayer/userModule';
 import type { Definition, FileReader, TextEdit } from '../formats/definition';
 import { readDump } from '../formats/dump';
 import { readDefinition } from '../formats/read';
 import type { TensorReply } from '../protocol';
 import { Newest } from './newest';
-import type { Analysis, DocumentInput, LayerDoc, RunRequest, ToWorker, WorkerApi, WorkerMethod } from './protocol';
+import type {
+  Analysis,
+  DocumentInput,
+  LayerDoc,
+  RunRequest,
+  ToWorker,
+  UserCode,
+  WorkerApi,
+  WorkerMethod,
+} from './protocol';
 import { viewTensor } from './tensorView';
 
 export interface SessionIo extends FileReader {
+  /** Loads layers of the user's own as a document wants it; left out where none can run. */
+  moduleLoader?(userCode: UserCode | undefined): Required<FileReader>['loadModule'];
   /** Gives waiting messages a turn. */
   pause(): Promise<void>;
 }
@@ -84,9 +96,12 @@ export class Session {
 
   /** Reads a text and the data it names; the last run stays only as long as the text does. */
   private async hold(input: DocumentInput): Promise<Held> {
-    const definition = await readDefinition(input, this.io, input.overrides);
+    const loadModule = this.io.moduleLoader?.(input.userCode);
+    const reader: FileReader = { read: (path) => this.io.read(path), ...(loadModule ? { loadModule } : {}) };
+    const definition = await readDefinition(input, reader, input.overrides);
     const before = this.held.get(input.key);
-    const held: Held = { input, definition, last: before?.input.text === input.text ? before.last : undefined };
+    const last = before && isSameSource(before.input, input) ? before.last : undefined;
+    const held: Held = { input, definition, last };
     // A newer text may have been read meanwhile; its version counts on until the document is closed.
     if (!before || before.input.version <= input.version) this.held.set(input.key, held);
     return held;
@@ -120,7 +135,9 @@ export class Session {
         if (event.type === 'runStarted') this.carryOver(kept, last, emit);
       }
     } catch (failure) {
-      emit({ type: 'runFailed', message: failure instanceof Error ? failure.message : String(failure) });
+      const place = failure instanceof UserCodeError ? failure.place : undefined;
+      const message = failure instanceof Error ? failure.message : String(failure);
+      emit({ type: 'runFailed', message, ...(place ? { place } : {}) });
     } finally {
       if (this.running.get(key) === run) this.running.delete(key);
       this.cancelled.delete(run);
@@ -130,7 +147,7 @@ export class Session {
   /** A run of some layers leaves the verdicts of the others as they are: same text, same numbers. */
   private resultsToKeep(document: DocumentInput, layers: readonly number[]) {
     const held = this.held.get(document.key);
-    if (!held?.last || held.input.text !== document.text) return undefined;
+    if (!held?.last || !isSameSource(held.input, document)) return undefined;
     const { record, reports } = held.last;
     const others = [...reports.values()].filter(({ layer }) => !layers.includes(layer));
     return { held, checks: record.checks, reports: others };
@@ -190,6 +207,10 @@ export class Session {
   }
 }
 
+/** The same text, and the same code of the user's. */
+const isSameSource = (a: DocumentInput, b: DocumentInput): boolean =>
+  a.text === b.text && a.userCode?.revision === b.userCode?.revision;
+
 /** Before any run a model has its input and its parameters. */
 function beforeRun(model: Model | undefined, ref: TensorRef): Tensor | undefined {
   if (ref.layer === NETWORK_INPUT) return ref.kind === 'output' ? model?.input : undefined;
@@ -197,19 +218,17 @@ function beforeRun(model: Model | undefined, ref: TensorRef): Tensor | undefined
 }
 
 function analysisOf({ input, definition }: Held): Analysis {
-  const { summary, model, problems } = definition;
-  const types = new Set(summary?.layers.map(({ type }) => type));
+  const { network, summary, model, problems, codeProblems = [] } = definition;
+  const docs = new Map(network?.layers.map(({ type, definition: layer }) => [type, layer && docOf(layer)]));
   return {
     key: input.key,
     version: input.version,
     network: summary,
     problems,
+    codeProblems,
     runnable: model !== undefined,
-    docs: Object.fromEntries([...types].map((type) => [type, docOf(type)])),
+    docs: Object.fromEntries(docs),
   };
 }
 
-function docOf(type: string): LayerDoc | undefined {
-  const layer = findLayer(type);
-  return layer && { doc: layer.doc, formula: layer.formula };
-}
+const docOf = ({ doc, formula }: Layer): LayerDoc => ({ doc, formula });

@@ -1,6 +1,7 @@
 /** Watches calls of the user's code from another thread, and says when one takes too long or too much memory. */
-import type { UserPlace } from '../../engine/userLayer/userModule';
+import { clearInterval, setInterval } from 'node:timers';
 import { callUnderWay, readLabel } from './callSignal';
+import type { Overrun } from './overrun';
 
 export interface CallLimits {
   /** How long one call may take. */
@@ -11,16 +12,15 @@ export interface CallLimits {
 
 export const DEFAULT_LIMITS: CallLimits = { seconds: 10, megabytes: 2048 };
 
-/** Why the user's code was stopped. */
-export interface Overrun {
-  /** `backward of my-conv.ts did not return within 10 s.` */
-  readonly message: string;
-  readonly place: UserPlace | undefined;
-}
-
 const POLL_MS = 50;
 /** So long without a call, and the memory is taken to be the engine's own again. */
 const QUIET_MS = 1000;
+
+export interface Watch {
+  end(): void;
+  /** The watch alone is reason enough for its thread to live. */
+  keepAlive(): void;
+}
 
 /** @param onOverrun called once; the watch is then over */
 export function watchCalls(
@@ -28,7 +28,7 @@ export function watchCalls(
   limits: () => CallLimits,
   residentBytes: () => number,
   onOverrun: (overrun: Overrun) => void,
-): { end(): void } {
+): Watch {
   let call = 0;
   // Counted in turns of the timer, not by the clock: a computer that slept was not busy.
   let turns = 0;
@@ -48,16 +48,27 @@ export function watchCalls(
     if (turns * POLL_MS >= seconds * 1000) end(`did not return within ${seconds} s.`);
     else if (residentBytes() - before > megabytes * 2 ** 20) end(tooMuchMemory(megabytes));
   }, POLL_MS);
-  timer.unref?.();
+  timer.unref();
 
   function end(why: string): void {
     clearInterval(timer);
-    const label = readLabel(buffer);
-    onOverrun({ message: `${label?.what ?? 'A layer of your own'} ${why}`, place: label?.place });
+    onOverrun(overrun(buffer, why));
   }
 
-  return { end: () => clearInterval(timer) };
+  return { end: () => clearInterval(timer), keepAlive: () => void timer.ref() };
 }
 
-export const tooMuchMemory = (megabytes: number): string =>
+/** The call under way has filled the heap of its thread. */
+export const outOfMemory = (buffer: SharedArrayBuffer, { megabytes }: CallLimits): Overrun =>
+  overrun(buffer, tooMuchMemory(megabytes));
+
+/** The call under way has ended its thread or process, as `process.exit()` does. */
+export const endedBy = (buffer: SharedArrayBuffer): Overrun => overrun(buffer, 'ends the process it runs in.');
+
+function overrun(buffer: SharedArrayBuffer, why: string): Overrun {
+  const label = readLabel(buffer);
+  return { message: `${label?.what ?? 'A layer of your own'} ${why}`, place: label?.place };
+}
+
+const tooMuchMemory = (megabytes: number): string =>
   `takes more than ${megabytes % 1024 === 0 ? `${megabytes / 1024} GB` : `${megabytes} MB`} of memory.`;

@@ -34,6 +34,7 @@ function connect() {
     {
       onEvent: (key, { type }) => events.push(`${key} ${type}`),
       onCrash: ({ message }) => crashes.push(message),
+      onStopped: ({ message }) => crashes.push(`stopped: ${message}`),
     },
   );
   return { client, ports, events, crashes };
