@@ -94,8 +94,7 @@ export interface LayerOfSeveral extends Common {
 }
 
 /** Only says to TypeScript, and so to the editor, what the fields are. */
-export function defineLayer(layer: Layer): Layer;
-export function defineLayer(layer: LayerOfSeveral): LayerOfSeveral;
+export function defineLayer<const L extends Layer | LayerOfSeveral>(layer: L): L;
 
 export function tensor(shape: Shape, data: ArrayLike<number>): Tensor;
 export function zeros(shape: Shape): Tensor;
