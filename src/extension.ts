@@ -12,6 +12,10 @@ import { registerInlayHints } from './host/inlayHints';
 import { Panels } from './host/panels';
 import { followCursor } from './host/sourceEditor';
 import { registerStatusBar } from './host/statusBar';
+import { UserCodeFiles } from './host/userCode';
+import { registerUserDiagnostics } from './host/userDiagnostics';
+import { registerUserHover } from './host/userHover';
+import { registerUserLenses } from './host/userLens';
 
 /** What `activate` returns: for tests, and for other extensions that want to know a document's verdicts. */
 export interface GradLens {
@@ -23,11 +27,13 @@ export interface GradLens {
 export function activate(context: vscode.ExtensionContext): GradLens {
   const log = vscode.window.createOutputChannel('GradLens', { log: true });
   const engine = new Engine(vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.js').fsPath, log);
-  const documents = new Documents(engine, log);
+  const userCode = new UserCodeFiles();
+  const documents = new Documents(engine, log, userCode);
   const panels = new Panels({ documents, engine, log, extension: context.extensionUri });
   context.subscriptions.push(
     log,
     engine,
+    userCode,
     documents,
     panels,
     registerCodeLenses(documents),
@@ -39,6 +45,9 @@ export function activate(context: vscode.ExtensionContext): GradLens {
     registerCommands({ documents, panels, engine, log }),
     followCursor(documents),
     watchDataFiles(documents),
+    registerUserLenses(documents),
+    registerUserHover(documents),
+    registerUserDiagnostics(documents),
   );
   return { documents, panels, engine };
 }

@@ -23,7 +23,7 @@ interface WatchData {
 export const isGuarded = (): boolean => process.env[GUARDED] === '1';
 
 /** Runs this very command line again in the second process; `tell` prints an overrun. */
-export async function runGuarded(tell: (overrun: Overrun) => void): Promise<ExitCode> {
+export async function runGuarded(tell: (why: Pick<Overrun, 'message' | 'place'>) => void): Promise<ExitCode> {
   const [, script = '', ...args] = process.argv;
   const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
     env: { ...process.env, [GUARDED]: '1' },

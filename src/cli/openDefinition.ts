@@ -92,7 +92,7 @@ export function ready(opened: OpenedDefinition): ReadyDefinition {
 
 export const hasErrors = ({ problems }: Definition): boolean => problems.some(({ severity }) => severity === 'error');
 
-function tellOverrun({ message, place }: Overrun): void {
+function tellOverrun({ message, place }: Pick<Overrun, 'message' | 'place'>): void {
   process.stderr.write(`${formatFailure(message, place)}\n`);
 }
 

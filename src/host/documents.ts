@@ -10,6 +10,7 @@ import { fileNameOf, folderOf, isNetworkUri } from './networkFile';
 import { NetworkDocument } from './networkDocument';
 import { foldEvent, startRun } from './runState';
 import { settingsFor } from './settings';
+import type { UserCodeFiles } from './userCode';
 
 export interface CheckOptions {
   /** Layers to check; all when left out. */
@@ -40,8 +41,10 @@ export class Documents implements vscode.Disposable {
   constructor(
     private readonly engine: Engine,
     private readonly log: vscode.LogOutputChannel,
+    private readonly userCode: UserCodeFiles,
   ) {
     this.subscriptions = [
+      userCode.onDidChange((paths) => this.codeChanged(paths)),
       vscode.workspace.onDidOpenTextDocument((source) => this.opened(source)),
       vscode.workspace.onDidCloseTextDocument((source) => this.closed(source)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.edited(document)),
@@ -137,6 +140,31 @@ export class Documents implements vscode.Disposable {
     }
   }
 
+  /** Code of the user's own changed: what depends on it is analysed anew, and checked again if it had been checked. */
+  private codeChanged(paths: readonly string[]): void {
+    for (const { document, analyser } of this.held.values()) {
+      const folders = document.codeFolders();
+      const touched = paths.length === 0 || paths.some((path) => folders.some((folder) => path.startsWith(folder)));
+      if (folders.length === 0 || !touched) continue;
+      const { run } = document;
+      if (run && run.phase !== 'cancelled') document.recheck = { layers: run.requested };
+      document.codeRevision++;
+      document.run = undefined;
+      // Ends a run that goes on.
+      this.engine.call('close', document.key).catch(() => undefined);
+      analyser.schedule('now');
+      this.changes.fire(document);
+    }
+  }
+
+  private analysed(document: NetworkDocument): void {
+    this.changes.fire(document);
+    const { recheck, analysis } = document;
+    if (!recheck || !analysis || analysis.problems.some(({ severity }) => severity === 'error')) return;
+    document.recheck = undefined;
+    void this.check(document.uri, recheck);
+  }
+
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
     for (const { analyser } of this.held.values()) analyser.dispose();
@@ -154,11 +182,11 @@ export class Documents implements vscode.Disposable {
       if (known.document.source !== source) this.reopened(known, source);
       return known.document;
     }
-    const document = new NetworkDocument(source);
+    const document = new NetworkDocument(source, (revision) => this.userCode.at(revision));
     const analyser = new Analyser(
       document,
       this.engine,
-      () => this.changes.fire(document),
+      () => this.analysed(document),
       (failure) => this.log.warn(`${fileNameOf(source.uri)} could not be analysed: ${failure.message}`),
     );
     this.held.set(document.key, { document, analyser });
@@ -217,9 +245,13 @@ export class Documents implements vscode.Disposable {
   }
 
   private lostEngine({ message, overrun }: EngineGone): void {
+    if (overrun) this.userCode.stop(overrun);
+    else this.userCode.forgive();
     for (const document of this.all()) {
       if (document.run) this.failUnended(document, document.run.run, message, overrun?.place);
     }
+    // The new worker knows none of the documents.
+    if (overrun) this.refresh();
   }
 
   private record({ uri }: NetworkDocument, event: StampedEvent): void {

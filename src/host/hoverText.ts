@@ -1,8 +1,8 @@
 /** What the hover on a layer says, in Markdown. Pure. */
 import type { LayerReport, LayerSummary, ParameterSummary } from '../engine/summary';
 import type { LayerDoc } from '../worker/protocol';
-import { count, relativeError, shapeWithoutBatch } from './numbers';
-import { entryName, failedTensors, largestError, layerVerdict } from './verdictText';
+import { count, relativeError, shapeWithoutBatch, value } from './numbers';
+import { entryName, failedTensors, largestError, layerVerdict, wrongSentences } from './verdictText';
 
 export interface HoverParts {
   readonly layer: LayerSummary;
@@ -58,6 +58,29 @@ function verdictLine(report: LayerReport | undefined): string {
     return `✗ wrong: relative error ${code(relativeError(worst.error))} at ${code(name)}`;
   }
   return escaped(layerVerdict(report));
+}
+
+/** On `backward` of a layer of the user's own. `where` is `conv2 in lenet5.net.json`. */
+export function userHover(report: LayerReport, where: string, panelLink: string): string {
+  const [diagnosis] = report.diagnoses ?? [];
+  const wrong = diagnosis ? report.tensors.find(({ name }) => name === diagnosis.tensor) : failedTensors(report)[0];
+  const right = report.verdict === 'right';
+  const icon = right ? '$(pass)' : '$(error)';
+  const [sentence] = right ? [] : wrongSentences(report);
+  const worst = wrong?.worst;
+  const remedy = diagnosis?.remedy;
+  return [
+    `${icon} **${escaped(sentence ?? layerVerdict(report))}**`,
+    worst && wrong
+      ? `Worst entry ${code(entryName(wrong.name, worst.index))}: ${code(value(worst.analytic))}, right is ${code(value(worst.numeric))}.`
+      : undefined,
+    remedy ? escaped(remedy.why) : undefined,
+    remedy?.edit ? `Write ${code(remedy.edit.right)} in place of ${code(remedy.edit.yours)}.` : undefined,
+    remedy ? ['```text', remedy.formula, '```'].join('\n') : undefined,
+    `GradLens: ${escaped(where)} · [Show in panel](${panelLink})`,
+  ]
+    .filter((section) => section !== undefined)
+    .join('\n\n');
 }
 
 /** As code, a formula a line; a layer's several are set apart by wide gaps. */

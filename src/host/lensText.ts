@@ -56,6 +56,14 @@ export function layerLenses(layer: LayerSummary, sound: boolean, run: RunState |
   return awaited ? [{ title: '○ waiting', does: 'openPanel' }, check, explain] : [check, explain];
 }
 
+/** Above `backward` of a layer of the user's own; `prefix` says which layer, where a file is several. */
+export function userLenses(layer: LayerSummary, sound: boolean, run: RunState | undefined, prefix: string): Lens[] {
+  return layerLenses(layer, sound, run)
+    .filter(({ does, title }) => does !== 'openPanel' || title !== 'Explain')
+    .concat({ title: 'Show', does: 'openPanel' })
+    .map((lens, at) => (at === 0 ? { ...lens, title: prefix + lens.title } : lens));
+}
+
 /** `5×5 kernel on 4×4 input`: the claim without its arithmetic. */
 export function misfitTitle({ misfit, name }: LayerSummary): string {
   if (!misfit) return `${name} does not fit`;

@@ -1,7 +1,8 @@
 /** The definition's own editor: showing a layer in it, and following the cursor. */
 import * as vscode from 'vscode';
+import type { LayerSource } from '../engine/summary';
 import type { Documents } from './documents';
-import { layerAt, rangeOfLayer } from './networkFile';
+import { layerAt, rangeOfLayer, toRange } from './networkFile';
 import type { NetworkDocument } from './networkDocument';
 
 const editorOf = ({ key }: NetworkDocument): vscode.TextEditor | undefined =>
@@ -16,8 +17,13 @@ export function revealLayer(document: NetworkDocument, layer: number): void {
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-/** Opens the source at a layer, or at one option of it, with the focus. */
+/**
+ * Opens the source at a layer, or at one option of it, with the focus. The source of a layer of the user's own is its
+ * code.
+ */
 export async function focusSource(document: NetworkDocument, layer: number, option?: string): Promise<void> {
+  const own = option === undefined ? document.current?.network?.layers[layer]?.source : undefined;
+  if (own) return focusCode(own);
   const range = document.current?.network && rangeOfLayer(document.current.network, layer);
   const place = range && option !== undefined ? (optionRange(document, range, option) ?? range) : range;
   const viewColumn = editorOf(document)?.viewColumn ?? vscode.ViewColumn.One;
@@ -25,6 +31,17 @@ export async function focusSource(document: NetworkDocument, layer: number, opti
   if (!place) return;
   editor.selection = new vscode.Selection(place.start, place.start);
   editor.revealRange(place, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+async function focusCode({ path, backward, forward }: LayerSource): Promise<void> {
+  const uri = vscode.Uri.file(path);
+  const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  const editor = await vscode.window.showTextDocument(uri, { viewColumn: open?.viewColumn ?? vscode.ViewColumn.One });
+  const place = backward ?? forward;
+  if (!place) return;
+  const range = toRange(place);
+  editor.selection = new vscode.Selection(range.start, range.start);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 /** Where `"kernel_size"` stands within a layer. */

@@ -69,6 +69,18 @@ export function wrongSentence(report: LayerReport, tensor: TensorReport): string
   return `${sentence} The worst is ${entry}: ${value(analytic)} by backpropagation, ${value(numeric)} by differencing.`;
 }
 
+/** All that is wrong with a layer: the mistakes where they are known, else the tensors, and what no difference sees. */
+export function wrongSentences(report: LayerReport): string[] {
+  const diagnoses = report.diagnoses ?? [];
+  const known = new Set(diagnoses.map(({ tensor }) => tensor));
+  const others = failedTensors(report).filter(({ name }) => !known.has(name));
+  return [
+    ...diagnoses.map(({ sentence }) => sentence),
+    ...others.map((tensor) => wrongSentence(report, tensor)),
+    ...(report.properties ?? []).filter(({ verdict }) => verdict === 'wrong').map(({ sentence }) => sentence),
+  ];
+}
+
 /** The lens on the first line: `✓ 61,706 right · max error 7.5e−10`. */
 export function runVerdict(report: RunReport): string {
   const largest = report.worst ? ` · max error ${relativeError(report.worst.at.error)}` : '';

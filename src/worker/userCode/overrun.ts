@@ -5,6 +5,8 @@ import type { UserPlace } from '../../engine/userLayer/userModule';
 export interface Overrun {
   /** `backward of my-conv.ts did not return within 10 s.` */
   readonly message: string;
+  /** What was called: `backward of my-conv.ts` */
+  readonly what: string;
   readonly place: UserPlace | undefined;
 }
 

@@ -67,7 +67,8 @@ export const endedBy = (buffer: SharedArrayBuffer): Overrun => overrun(buffer, '
 
 function overrun(buffer: SharedArrayBuffer, why: string): Overrun {
   const label = readLabel(buffer);
-  return { message: `${label?.what ?? 'A layer of your own'} ${why}`, place: label?.place };
+  const what = label?.what ?? 'A layer of your own';
+  return { message: `${what} ${why}`, what, place: label?.place };
 }
 
 const tooMuchMemory = (megabytes: number): string =>
