@@ -100,13 +100,19 @@ function filesSchema(): JsonSchema {
 
 // ---------------------------------------------------------------- layers and losses
 
+/** A file with a layer of the user's own. */
+const ownType: JsonSchema = { type: 'string', pattern: '\\.[cm]?[jt]s$', ...doc(layerKeyDocs.type) };
+
 function layerSchema(layers: readonly Layer[]): JsonSchema {
   const keys = {
     name: { type: 'string', minLength: 1, ...doc(layerKeyDocs.name) },
     inputs: { type: 'array', items: { type: 'string' }, minItems: 1, ...doc(layerKeyDocs.inputs) },
   };
+  const named = oneOfTypes(layers, keys, layerKeyDocs.type, layerProperties);
+  const like = { enum: layers.map(({ type }) => type), ...doc(layerKeyDocs.like) };
   return {
-    ...oneOfTypes(layers, keys, layerKeyDocs.type, layerProperties),
+    ...named,
+    properties: { ...named.properties, type: { anyOf: [named.properties.type, ownType] }, like },
     defaultSnippets: layers.map(({ type, doc: text, options }) => ({
       label: type,
       description: firstSentence(text),
@@ -151,20 +157,28 @@ function oneOfTypes<T extends Typed>(
   keys: { readonly [name: string]: JsonSchema },
   typeDoc: string,
   propertiesOf: (kind: T) => { [name: string]: JsonSchema },
-): JsonSchema {
-  const type = {
+) {
+  const type: JsonSchema = {
     enum: kinds.map((kind) => kind.type),
     markdownEnumDescriptions: kinds.map(describeType),
     ...doc(typeDoc),
   };
   const cases = kinds.map((kind) => ({
-    if: { properties: { type: { const: kind.type } }, required: ['type'] },
+    if: isOf(kind),
     then: {
       properties: { ...keys, type: doc(describeType(kind)), ...propertiesOf(kind) },
     },
   }));
   return { type: 'object', properties: { type, ...keys }, required: ['type'], allOf: cases };
 }
+
+/** Of this type, or like it. */
+const isOf = ({ type }: Typed): JsonSchema => ({
+  anyOf: [
+    { properties: { type: { const: type } }, required: ['type'] },
+    { properties: { like: { const: type } }, required: ['like'] },
+  ],
+});
 
 function optionProperties(options: OptionSpecs): { [name: string]: JsonSchema } {
   return Object.fromEntries(

@@ -35,8 +35,9 @@ export const randomKeys = {
 
 export const layerKeyDocs = {
   name: 'Name of the layer, which its parameters carry: conv1 gives conv1.weight.',
-  type: "Type of the layer, by PyTorch's name.",
+  type: 'Type of the layer, by PyTorch\'s name; or a file with a layer of your own, such as "./my-conv.ts".',
   inputs: 'Names of the layers it reads, or "input" for the network\'s input. The layer before when left out.',
+  like: 'For a layer of your own: the built-in layer that it is to be the same as. It then has its options and parameters.',
 } as const;
 
 export const distributions = ['normal', 'uniform'] as const;

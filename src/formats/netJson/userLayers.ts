@@ -12,6 +12,9 @@ import { show } from './values';
 /** Is this type the name of a file with code? */
 export const isOwnType = (type: string): boolean => /\.[cm]?[jt]s$/.test(type);
 
+/** Does this definition name code? Said of its text alone, and rather too often than not. */
+export const namesOwnCode = (text: string): boolean => /"type"\s*:\s*"[^"]+\.[cm]?[jt]s"/.test(text);
+
 export interface OwnLayers {
   readonly layers: readonly LayerSpec[];
   readonly codeProblems: readonly UserProblem[];

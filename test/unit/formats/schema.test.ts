@@ -41,7 +41,13 @@ describe('the schema accepts', () => {
 
 describe('the schema rejects', () => {
   it.each([
-    ['an unknown type', { type: 'Conv2' }, /\/layers\/0\/type is none of .*Conv2d/],
+    ['an unknown type', { type: 'Conv2' }, /\/layers\/0\/type fits no alternative/],
+    ['a layer that is like no layer', { type: './my.ts', like: 'Conv2' }, /\/like is none of .*Conv2d/],
+    [
+      'an option of the layer that it is like',
+      { type: './my.ts', like: 'Linear', out_features: 0 },
+      /out_features is below 1/,
+    ],
     ['a layer without a type', { name: 'x' }, /\/layers\/0 lacks type/],
     ['an option out of bounds', { type: 'Linear', out_features: 0 }, /out_features is below 1/],
     [

@@ -53,6 +53,8 @@ const words: { readonly [word: string]: Check } = {
   maximum: (rule: number, value, at) => when(typeof value === 'number' && value > rule, `${at} is above ${rule}`),
   minLength: (rule: number, value, at) =>
     when(typeof value === 'string' && value.length < rule, `${at} is shorter than ${rule}`),
+  pattern: (rule: string, value, at) =>
+    when(typeof value === 'string' && !new RegExp(rule).test(value), `${at} does not match ${rule}`),
   minItems: (rule: number, value, at) => when(Array.isArray(value) && value.length < rule, `${at} has under ${rule}`),
   maxItems: (rule: number, value, at) => when(Array.isArray(value) && value.length > rule, `${at} has over ${rule}`),
   items: (rule: Schema, value, at) =>
