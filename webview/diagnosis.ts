@@ -41,6 +41,17 @@ export function lookedAt(state: State): Looked | undefined {
   return { faults, fault, index };
 }
 
+/** What the tab *Entry* opens: the chosen entry, else the one that the diagnosis shows, where it is a sum. */
+export function entryToOpen(state: State): EntryRequest | undefined {
+  const { entry, selected, network } = state;
+  if (entry !== undefined) return entry;
+  const looked = lookedAt(state);
+  if (looked === undefined || selected === undefined) return undefined;
+  const { target } = looked.fault.report;
+  const explains = network?.layers[selected]?.explains.includes(target.kind) ?? true;
+  return explains ? { layer: selected, target, index: looked.index } : undefined;
+}
+
 export function worstIndex({ worst, shape }: TensorReport): readonly number[] {
   return worst?.index ?? shape.map(() => 0);
 }

@@ -5,6 +5,7 @@
  */
 import type { EntryRequest, NetworkSummary, PanelSnapshot, StampedEvent } from '../src/protocol';
 import type { LocatedProblem } from '../src/protocol';
+import { entryToOpen } from './diagnosis';
 import { selectionOfEntry } from './entrySelection';
 import { applyEvent, type RunView } from './runView';
 
@@ -126,7 +127,7 @@ export function reduce(state: State, action: Action): State {
     case 'selectLayer':
       return selectLayer(state, action.layer);
     case 'tab':
-      return { ...state, tab: action.tab };
+      return chooseTab(state, action.tab);
     case 'choose': {
       const selection = { ...selectionOf(state, action.layer), ...action.selection };
       return { ...state, selections: { ...state.selections, [action.layer]: selection } };
@@ -194,6 +195,13 @@ function withFittingTab(state: State, wasWrong: boolean): State {
   const known = state.run?.state !== 'running' || state.run.verdicts[state.selected ?? -1] !== undefined;
   if (!wrong && known && state.tab === 'diagnosis') return { ...state, tab: 'maps' };
   return state;
+}
+
+/** *Entry* and *Numeric* close to where they were chosen from; a wrong layer has an entry to open always. */
+function chooseTab(state: State, tab: Tab): State {
+  const openedFrom = state.tab === 'diagnosis' || state.tab === 'maps' ? state.tab : state.openedFrom;
+  const entry = tab === 'entry' ? entryToOpen(state) : state.entry;
+  return { ...state, tab, entry, openedFrom };
 }
 
 export function isWrong({ run }: State, layer: number | undefined): boolean {

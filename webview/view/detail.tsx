@@ -8,6 +8,7 @@ import type { Dispatch, State } from '../store';
 import { DiagnosisView } from './diagnosis/diagnosisView';
 import { EntryView } from './entry/entryView';
 import { MapsView } from './maps/mapsView';
+import { NumericView } from './numeric/numericView';
 import { SelectorBar } from './selectorBar';
 import { Tabs } from './tabs';
 
@@ -45,8 +46,9 @@ function TabView(props: ViewProps) {
       return <DiagnosisView {...props} />;
     case 'entry':
       return <EntryView {...props} />;
-    case 'maps':
     case 'numeric':
+      return <NumericView {...props} />;
+    case 'maps':
       return <MapsView {...props} />;
   }
 }

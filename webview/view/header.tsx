@@ -36,8 +36,8 @@ export function Header(props: ViewProps) {
           aria-label="Next wrong entry"
           onClick={() => void showNextWrong(props, 1)}
         >
-          <span class="long">Next wrong entry</span>
-          <span class="short">Next</span>
+          <b class="long">Next wrong entry</b>
+          <b class="short">Next</b>
           <kbd slot="end">F8</kbd>
         </vscode-button>
       )}

@@ -120,7 +120,7 @@ function checkAll({ state, rpc }: ViewProps): boolean {
 /** Closes the entry, leaves the map, cancels the run: in this order. */
 function escape({ state, dispatch, rpc }: ViewProps): boolean {
   if (state.help) dispatch({ type: 'help', on: false });
-  else if (state.tab === 'entry') closeEntry(dispatch);
+  else if (state.tab === 'entry' || state.tab === 'numeric') closeEntry(dispatch);
   else if (document.activeElement?.closest('.tabPanel')) focusList();
   else if (state.run?.state === 'running') rpc.post({ type: 'cancel' });
   else return false;

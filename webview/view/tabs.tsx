@@ -1,8 +1,10 @@
 /** The tabs of the selected layer: only those that apply. */
 import { isWrong, type State, type Tab } from '../store';
+import { entryToOpen } from '../diagnosis';
+import { canSweep } from '../swept';
 import type { ViewProps } from './detail';
 
-/** *Diagnosis* stands first where the layer is wrong. *Entry* applies where some tensor is a sum of products. */
+/** *Diagnosis* stands first where the layer is wrong; *Entry* where some tensor is a sum; *Numeric* once it is checked. */
 export function tabsOf(
   state: State,
 ): readonly { readonly id: Tab; readonly label: string; readonly enabled: boolean }[] {
@@ -14,7 +16,10 @@ export function tabsOf(
   return [
     ...(diagnosed ? [{ id: 'diagnosis', label: 'Diagnosis', enabled: true } as const] : []),
     { id: 'maps', label: 'Maps', enabled: true },
-    ...(explains ? [{ id: 'entry', label: 'Entry', enabled: state.entry !== undefined } as const] : []),
+    ...(explains ? [{ id: 'entry', label: 'Entry', enabled: entryToOpen(state) !== undefined } as const] : []),
+    ...(canSweep(state) || state.tab === 'numeric'
+      ? [{ id: 'numeric', label: 'Numeric', enabled: true } as const]
+      : []),
   ];
 }
 

@@ -3,11 +3,12 @@
  * `shoot.mjs` sets `globalThis.scene` before this script runs.
  */
 import type { StampedEvent } from '../../../src/engine/events';
-import type { EntryReply } from '../../../src/engine/reference';
+import type { EntryReply, SweepRequest } from '../../../src/engine/reference';
 import type { FromPanel, NetworkSummary, PanelRequest, TensorReply, ToPanel } from '../../../src/protocol';
 import { Session } from '../../../src/worker/session';
 import type { Analysis } from '../../../src/worker/protocol';
 import { FaultyConv, type Fault } from './fault';
+import { pretendSweep } from './sweep';
 
 interface Scene {
   readonly file: string;
@@ -21,6 +22,8 @@ interface Scene {
   readonly holdAt?: number;
   /** Events and tensors are changed on their way, as a layer with a fault would. */
   readonly fault?: Fault;
+  /** Answers sweeps with a curve of its own. */
+  readonly sweep?: 'smooth' | 'kink';
 }
 
 declare global {
@@ -111,6 +114,8 @@ async function check(command: Pick<Extract<FromPanel, { type: 'check' }>, 'layer
 async function answer(request: PanelRequest): Promise<void> {
   const { id, method, argument } = request;
   try {
+    // The scene's own, so that every shape of curve can be looked at.
+    if (scene.sweep !== undefined && (method as string) === 'sweep') return await answerSweep(request);
     const changed = request.method === 'tensor' ? await conv?.tensor(request.argument) : undefined;
     const value =
       changed ?? (await call(method, method === 'suggestions' ? { key, layer: argument } : { key, request: argument }));
@@ -119,6 +124,13 @@ async function answer(request: PanelRequest): Promise<void> {
   } catch (failure) {
     send({ type: 'reply', id, ok: false, message: failure instanceof Error ? failure.message : String(failure) });
   }
+}
+
+async function answerSweep({ id, argument }: { readonly id: number; readonly argument: unknown }): Promise<void> {
+  const asked = argument as SweepRequest;
+  const entry = (await call('entry', { key, request: asked })) as EntryReply;
+  const opened = conv ? await conv.entry(entry) : entry;
+  send({ type: 'reply', id, ok: true, value: pretendSweep(asked, opened, scene.sweep === 'kink') });
 }
 
 /** Method and argument belong together at every call above. */

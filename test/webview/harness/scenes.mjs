@@ -104,6 +104,11 @@ const properties = [
   { property: 'parity', verdict: 'right', sentence: 'Forward equals Conv2d: largest difference 0.' },
 ];
 
+const numeric = async (page) => {
+  await page.click('#tab-numeric');
+  await page.waitForTimeout(500);
+};
+
 export const scenes = {
   'overview-dark': overview,
   'overview-light': { ...overview, theme: 'light' },
@@ -126,6 +131,11 @@ export const scenes = {
   'wrong-narrow': { ...overview, fault, width: 420, height: 1600 },
   'unmatched-dark': { ...overview, fault: unmatched },
   'properties-dark': { ...overview, fault: { ...fault, properties } },
+  'sweep-dark': { ...overview, sweep: 'smooth', steps: numeric },
+  'sweep-light': { ...overview, sweep: 'smooth', theme: 'light', steps: numeric },
+  'sweep-wrong': { ...overview, fault, sweep: 'smooth', steps: numeric },
+  'sweep-kink': { ...overview, sweep: 'kink', theme: 'highContrast', steps: numeric },
+  'sweep-narrow': { ...overview, sweep: 'kink', width: 420, height: 1600, steps: numeric },
   'width-900': { ...overview, width: 900 },
   'width-600': { ...overview, width: 600 },
   'narrow-dark': { ...overview, width: 420, height: 1150, scale: 2 },

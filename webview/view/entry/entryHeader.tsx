@@ -8,13 +8,15 @@ interface EntryHeaderProps extends ViewProps {
   readonly entry: EntryRequest;
   readonly name: string;
   readonly onCopy: () => void;
-  readonly onCopyFormula: () => void;
+  /** Where there is a formula. */
+  readonly onCopyFormula?: () => void;
+  readonly onOpen: (entry: EntryRequest) => void;
 }
 
-export function EntryHeader({ state, dispatch, entry, name, onCopy, onCopyFormula }: EntryHeaderProps) {
+export function EntryHeader({ state, entry, name, onCopy, onCopyFormula, onOpen }: EntryHeaderProps) {
   const chip = useRef<HTMLDivElement>(null);
   const shape = state.network && entryShape(state.network, entry);
-  const open = (next: EntryRequest | undefined) => next !== undefined && dispatch({ type: 'openEntry', entry: next });
+  const open = (next: EntryRequest | undefined) => next !== undefined && onOpen(next);
   const previous = shape && beside(entry, shape, -1);
   const next = shape && beside(entry, shape, 1);
 
@@ -35,7 +37,7 @@ export function EntryHeader({ state, dispatch, entry, name, onCopy, onCopyFormul
     const step = steps[event.key];
     if (step !== undefined) open(along(entry, shape, step[0], step[1]));
     else if (event.key === 'c') onCopy();
-    else if (event.key === 'C') onCopyFormula();
+    else if (event.key === 'C') onCopyFormula?.();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -57,7 +59,7 @@ export function EntryHeader({ state, dispatch, entry, name, onCopy, onCopyFormul
       <Step label="Next entry" path="M3 8H13M9 4 13 8 9 12" to={next} open={open} />
       <span class="entryHints">
         <kbd>←↑↓→</kbd> move
-        <kbd>Esc</kbd> back to maps
+        <kbd>Esc</kbd> back to {state.openedFrom === 'maps' ? 'maps' : 'the diagnosis'}
       </span>
     </div>
   );

@@ -21,7 +21,7 @@ import { cancellation, entryName, termTable, type TermOrder } from './termView';
 import { useEntry } from './useEntry';
 
 export function EntryView(props: ViewProps) {
-  const { state, rpc } = props;
+  const { state, dispatch, rpc } = props;
   const { entry, run } = state;
   const { reply, failure } = useEntry(rpc, entry, stampOf(run, entry));
   if (entry === undefined) return <p class="plain secondary">Choose a cell in Maps: its sum opens here.</p>;
@@ -32,6 +32,7 @@ export function EntryView(props: ViewProps) {
         {...props}
         entry={entry}
         name={reply === undefined ? `[${entry.index.join(', ')}]` : entryName(reply)}
+        onOpen={(next) => dispatch({ type: 'openEntry', entry: next })}
         onCopy={() => reply !== undefined && copy(full(reply.value))}
         onCopyFormula={() => reply !== undefined && copy(latexOf(reply))}
       />
@@ -59,13 +60,24 @@ function Opened(props: ViewProps & { readonly reply: EntryReply }) {
       {sum === undefined || sum.terms.length === 0 ? (
         <>
           <p class="entryReason secondary">{reply.reason ?? sum?.note ?? 'The sum is empty.'}</p>
-          <ResultStrip reply={reply} cancellation={undefined} />
+          <Result reply={reply} cancellation={undefined} />
         </>
       ) : (
         <Terms {...props} sum={sum} />
       )}
     </>
   );
+}
+
+function Result({
+  reply,
+  cancellation: cancels,
+}: {
+  readonly reply: EntryReply;
+  readonly cancellation: number | undefined;
+}) {
+  const of = reply.target.kind === 'output' ? 'value' : 'analytic';
+  return <ResultStrip value={reply.value} check={reply.check} of={of} cancellation={cancels} />;
 }
 
 function Terms({ state, rpc, reply, sum }: ViewProps & { readonly reply: EntryReply; readonly sum: TermSum }) {
@@ -102,7 +114,7 @@ function Terms({ state, rpc, reply, sum }: ViewProps & { readonly reply: EntryRe
         />
       )}
       {longNote(sum) !== undefined && <p class="sumNote">{longNote(sum)}</p>}
-      <ResultStrip reply={reply} cancellation={cancellation(table, reply.value)} />
+      <Result reply={reply} cancellation={cancellation(table, reply.value)} />
       <TermTable
         key={JSON.stringify([reply.layer, reply.target])}
         sum={sum}

@@ -5,7 +5,10 @@ import { errorBar, opened, shortError, twoDigits } from '../../numbers';
 type Check = NonNullable<EntryReply['check']>;
 
 interface ResultStripProps {
-  readonly reply: EntryReply;
+  readonly value: number;
+  readonly check: EntryReply['check'];
+  /** An output is a value and has no derivative to compare. */
+  readonly of: 'analytic' | 'value';
   /** Σ|·| / |Σ|; undefined where there is no sum. */
   readonly cancellation: number | undefined;
 }
@@ -18,12 +21,11 @@ const signs: { readonly [V in Check['verdict']]: string } = {
   unchecked: 'not checked',
 };
 
-export function ResultStrip({ reply, cancellation }: ResultStripProps) {
-  const { value, check, target } = reply;
-  const isOutput = target.kind === 'output';
+export function ResultStrip({ value, check, of, cancellation }: ResultStripProps) {
+  const isOutput = of === 'value';
   return (
     <section class="result" aria-label="Result">
-      <Figure name={isOutput ? 'value' : 'analytic'} text={opened(value)} />
+      <Figure name={of} text={opened(value)} />
       {!isOutput && (
         <Figure
           name="difference"
