@@ -1,16 +1,15 @@
 /** The native format: `*.net.json`, JSON with comments. Every problem of the file and its data in one pass. */
 import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
 import { summarize } from '../../engine/describe';
-import { instantiate } from '../../engine/instantiate';
-import type { Model } from '../../engine/model';
-import { fittingLayers, planNetwork, runnableLayers, type Network } from '../../engine/network';
+import { planNetwork, type Network } from '../../engine/network';
 import type { Path, Problem } from '../../engine/problem';
 import type { LocatedProblem, NetworkSummary } from '../../engine/summary';
 import type { Definition, DefinitionFile, FileReader, Overrides } from '../definition';
 import { fileName, folderOf } from '../filePath';
 import type { DataFiles } from '../numbers/dataFiles';
 import { loadInput, type LoadedInput } from '../numbers/input';
-import { loadTarget, type LoadedTarget } from '../numbers/target';
+import { modelOf } from '../numbers/model';
+import type { LoadedTarget } from '../numbers/target';
 import { loadWeights } from '../numbers/weights';
 import { compareRanges, positionsIn, type Positions } from '../textPosition';
 import { readDocument, type NetJson } from './document';
@@ -37,7 +36,9 @@ export async function readNetJson(
 
   const input = await inputOf(document, files, problems);
   const network = planned(document, name, input, problems);
-  const { model, target } = await withNumbers(document, network, input, files, problems);
+  const { target: targetSetting, weights } = document;
+  const numbers = { target: targetSetting, weights: weights && (() => loadWeights(weights, files, problems)) };
+  const { model, target } = await modelOf(network, input, numbers, files, problems);
   const summary = network && summaryOf(network, input, target, root, positions);
   const all = locateAll(problems, syntax, root, positions, network);
   return {
@@ -67,33 +68,6 @@ function planned(document: NetJson, name: string, input: LoadedInput, problems: 
   const told = plan.problems.filter(({ path }) => !(path[0] === 'layers' && unreadable.has(path[1] as number)));
   problems.push(...told);
   return plan.network;
-}
-
-/** The model up to the first layer that does not fit. Without the weights that the file names there is none. */
-async function withNumbers(
-  document: NetJson,
-  network: Network | undefined,
-  input: LoadedInput,
-  files: DataFiles,
-  problems: Problem[],
-): Promise<{ model: Model | undefined; target: LoadedTarget }> {
-  const fitting = network ? fittingLayers(network) : 0;
-  const whole = network !== undefined && fitting === network.layers.length;
-  const output = whole ? network.layers.at(-1)?.fit?.output : undefined;
-  const target = await loadTarget(document.target, files, network?.loss, output, problems);
-  const found = problems.length;
-  const weights = document.weights && (await loadWeights(document.weights, files, problems));
-  const made = network && instantiate(network, weights);
-  problems.push(...(made?.problems ?? []));
-  const sound = problems.slice(found).every(({ severity }) => severity === 'warning');
-  if (!network || !made || !input.tensor || fitting === 0 || !sound) return { model: undefined, target };
-  // Code of a layer that could not be loaded ends the network as a layer does that does not fit.
-  const running = runnableLayers(network);
-  if (running === 0) return { model: undefined, target };
-  const all = running === network.layers.length;
-  const runnable = all ? network : { ...network, layers: network.layers.slice(0, running), loss: undefined };
-  const model = { network: runnable, parameters: made.parameters, input: input.tensor, target: target.tensor };
-  return { model, target };
 }
 
 function summaryOf(
