@@ -35,7 +35,8 @@ for (const layer of allLayers()) {
         const problems: Problem[] = [];
         const { options, complete } = readOptions(layer.type, layer.options, reject.options, [], [], problems);
         const result = complete ? layer.shape(reject.inputs, options) : undefined;
-        const found = result === undefined ? asShapeProblems(problems) : result.ok ? [] : result.problems;
+        const misfits = result === undefined || result.ok ? [] : result.problems;
+        const found = [...asShapeProblems(problems), ...misfits];
         expect(found.map(({ message }) => message).join('\n')).toContain(reject.message);
         expect(found.map(({ option }) => option)).toContain(reject.option);
       });

@@ -1,32 +1,8 @@
-import { pairOrNull } from '../options';
-import { adaptiveWindows, type Stretch } from './shared/adaptive';
-import { notPlanes } from './shared/planes';
-import { defineResampling, type Share } from './shared/resampling';
+import { defineAdaptiveAveragePool } from './shared/averagePool';
 
-/** Equal weights. */
-const mean = ({ from, to }: Stretch): Share => {
-  const count = to - from + 1;
-  return { from, weights: new Array<number>(count).fill(1 / count) };
-};
-
-export default defineResampling({
+export default defineAdaptiveAveragePool({
   type: 'AdaptiveAvgPool2d',
-  doc: 'Averages windows whose size follows from the output size that is asked for; where it does not divide, they overlap. With output_size 1 it is a global average pool.',
-  formula: {
-    forward: 'a[c,x,y] = 1/n · Σ z[c,i,j] over ⌊x·H/H′⌋ ≤ i < ⌈(x+1)·H/H′⌉, j likewise',
-    backward: '∂C/∂z[c,i,j] = Σ δ[c,x,y]/n over the windows (x,y) that cover (i,j)',
-  },
-  options: {
-    output_size: pairOrNull({ min: 1, doc: 'Rows and columns of the output; null keeps those of the input.' }),
-  },
-  torch: 'F.adaptive_avg_pool2d(x, output_size)',
-  plan(input, { output_size }) {
-    const problem = notPlanes('AdaptiveAvgPool2d', input);
-    if (problem) return problem;
-    const windows = adaptiveWindows(input, output_size);
-    const [rows, columns] = [windows.rows.map(mean), windows.columns.map(mean)];
-    return { ...windows, rows, columns, weight: '1/n', multiplications: 1 };
-  },
+  dims: 2,
   samples: [
     { name: 'rows and columns that divide', inputs: [[2, 3, 4, 6]], options: { output_size: [2, 3] } },
     { name: 'windows that overlap', inputs: [[2, 2, 5, 7]], options: { output_size: [3, 4] } },

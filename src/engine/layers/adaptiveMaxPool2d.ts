@@ -1,40 +1,8 @@
-import { pairOrNull } from '../options';
-import { adaptiveWindows } from './shared/adaptive';
-import { defineMaximum } from './shared/maximum';
-import { notPlanes } from './shared/planes';
+import { defineAdaptiveMaxPool } from './shared/maxPool';
 
-export default defineMaximum({
+export default defineAdaptiveMaxPool({
   type: 'AdaptiveMaxPool2d',
-  doc: 'Keeps the largest entry of windows whose size follows from the output size that is asked for; where it does not divide, they overlap. With output_size 1 it is a global max pool.',
-  formula: {
-    forward: 'a[c,x,y] = max z[c,i,j] over ⌊x·H/H′⌋ ≤ i < ⌈(x+1)·H/H′⌉, j likewise',
-    backward: '∂C/∂z[c,i,j] = Σ δ[c,x,y] over the windows (x,y) whose maximum is (i,j)',
-  },
-  options: {
-    output_size: pairOrNull({ min: 1, doc: 'Rows and columns of the output; null keeps those of the input.' }),
-  },
-  torch: 'F.adaptive_max_pool2d(x, [m or n for m, n in zip(output_size, x.shape[2:])])',
-  plan(input, { output_size }) {
-    const problem = notPlanes('AdaptiveMaxPool2d', input);
-    if (problem) return problem;
-    const { rows, columns, arithmetic, window } = adaptiveWindows(input, output_size);
-    const [height, width] = input.slice(2) as [number, number];
-    return {
-      output: [input[0]!, input[1]!, rows.length, columns.length],
-      arithmetic,
-      ...(window && { window }),
-      of(flat) {
-        const column = columns[flat % columns.length]!;
-        const row = rows[Math.floor(flat / columns.length) % rows.length]!;
-        const plane = Math.floor(flat / (rows.length * columns.length)) * height * width;
-        const cells: number[] = [];
-        for (let i = row.from; i <= row.to; i++) {
-          for (let j = column.from; j <= column.to; j++) cells.push(plane + i * width + j);
-        }
-        return cells;
-      },
-    };
-  },
+  dims: 2,
   samples: [
     { name: 'rows and columns that divide', inputs: [[2, 3, 4, 6]], options: { output_size: [2, 3] } },
     { name: 'windows that overlap', inputs: [[2, 2, 5, 7]], options: { output_size: [3, 4] } },

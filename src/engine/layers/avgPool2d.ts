@@ -1,82 +1,8 @@
-import { defineLayer } from '../layer';
-import { bool, optionalInt, optionalPair, pair } from '../options';
-import { zeros } from '../tensor';
-import { averageProbe } from './shared/averageProbe';
-import { divisors } from './shared/divisors';
-import { avgPoolTerms } from './shared/poolTerms';
-import { poolGeometry, poolOutputShape, poolShape } from './shared/poolWindows';
+import { defineAveragePool } from './shared/averagePool';
 
-export default defineLayer({
+export default defineAveragePool({
   type: 'AvgPool2d',
-  doc:
-    'Averages each window, map by map. Zeros in the padding count as cells unless count_include_pad is false; ' +
-    'cells beyond the padding, which ceil_mode reaches, never count.',
-  formula: {
-    forward: 'a[c,x,y] = 1/n · Σ_p Σ_q z[c, x·s + p − padding, y·s + q − padding]',
-    backward: '∂C/∂z[c,i,j] = Σ δ[c,x,y]/n over the windows (x,y) that cover (i,j)',
-  },
-  options: {
-    kernel_size: pair({ min: 1, doc: 'Rows and columns of the window.' }),
-    stride: optionalPair({ min: 1, doc: 'Cells that the window moves; kernel_size when left out.' }),
-    padding: pair({ min: 0, default: 0, doc: 'Zeros around the input, at most half the kernel.' }),
-    ceil_mode: bool({ default: false, doc: 'Round the output size up: the last window may stick out at the end.' }),
-    count_include_pad: bool({ default: true, doc: 'Count the zeros of the padding in n.' }),
-    divisor_override: optionalInt({ min: 1, doc: 'Divide by this number instead of the count n.' }),
-  },
-  parameters: {},
-  affine: true,
-
-  shape: ([input], o) => poolShape('AvgPool2d', input!, o, 1),
-
-  forward([input], _parameters, o) {
-    const geometry = poolGeometry(input!.shape, o);
-    const divisor = divisors(geometry, o);
-    const output = zeros(poolOutputShape(geometry));
-    const { rows, columns, rowWindows, columnWindows } = geometry;
-    for (let plane = 0, at = 0; plane < geometry.samples * geometry.channels; plane++) {
-      const first = plane * geometry.inputCells;
-      for (let x = 0, cell = 0; x < rows.output; x++) {
-        const [start, lastRow] = [rowWindows.start[x]!, rowWindows.to[x]!];
-        for (let y = 0; y < columns.output; y++, cell++) {
-          const [from, to] = [columnWindows.from[y]!, columnWindows.to[y]!];
-          let sum = 0;
-          for (let p = rowWindows.from[x]!; p <= lastRow; p++) {
-            const row = first + (start + p) * columns.input + columnWindows.start[y]!;
-            for (let q = from; q <= to; q++) sum += input!.data[row + q]!;
-          }
-          output.data[at++] = sum / divisor[cell]!;
-        }
-      }
-    }
-    return { output, saved: { shape: input!.shape, geometry, divisor } };
-  },
-
-  /** Each cell of a window gets an equal part of its δ; where windows overlap the parts add up. */
-  backward(delta, { shape, geometry, divisor }) {
-    const dx = zeros(shape);
-    const { rows, columns, rowWindows, columnWindows } = geometry;
-    for (let plane = 0, at = 0; plane < geometry.samples * geometry.channels; plane++) {
-      const first = plane * geometry.inputCells;
-      for (let x = 0, cell = 0; x < rows.output; x++) {
-        const [start, lastRow] = [rowWindows.start[x]!, rowWindows.to[x]!];
-        for (let y = 0; y < columns.output; y++, cell++) {
-          const [from, to] = [columnWindows.from[y]!, columnWindows.to[y]!];
-          const part = delta.data[at++]! / divisor[cell]!;
-          for (let p = rowWindows.from[x]!; p <= lastRow; p++) {
-            const row = first + (start + p) * columns.input + columnWindows.start[y]!;
-            for (let q = from; q <= to; q++) dx.data[row + q]! += part;
-          }
-        }
-      }
-    }
-    return { inputs: [dx], parameters: {} };
-  },
-
-  probe: ([input], _parameters, _options, { geometry, divisor }) => averageProbe(input!, geometry, divisor),
-  terms: avgPoolTerms,
-
-  torch: 'F.avg_pool2d(x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)',
-
+  dims: 2,
   samples: [
     { name: '2×2 on even maps', inputs: [[2, 2, 4, 6]], options: { kernel_size: 2 } },
     { name: 'remainder row and column', inputs: [[2, 3, 5, 7]], options: { kernel_size: [2, 3] } },

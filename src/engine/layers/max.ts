@@ -1,6 +1,7 @@
 import { bool, int } from '../options';
 import { sizeOf } from '../tensor';
 import { axisOf, noSuchAxis } from './shared/axes';
+import { listsOf } from './shared/maps';
 import { defineMaximum } from './shared/maximum';
 
 export default defineMaximum({
@@ -24,10 +25,15 @@ export default defineMaximum({
     return {
       output: [...input.slice(0, axis), ...kept, ...input.slice(axis + 1)],
       arithmetic: [`${extent} → 1`],
-      of(flat) {
-        const start = Math.floor(flat / step) * extent * step + (flat % step);
-        return Array.from({ length: extent }, (_, k) => start + k * step);
-      },
+      maps: 1,
+      cells: sizeOf(input),
+      outputs: sizeOf(input) / extent,
+      windowText: 'its entries',
+      windows: () =>
+        listsOf(sizeOf(input) / extent, (flat) => {
+          const start = Math.floor(flat / step) * extent * step + (flat % step);
+          return Array.from({ length: extent }, (_, k) => start + k * step);
+        }),
     };
   },
   samples: [

@@ -1,60 +1,8 @@
-import { defineLayer } from '../layer';
-import { bool, optionalPair, pair } from '../options';
-import { zeros } from '../tensor';
-import { maximumAt, maxPoolProbe } from './shared/maxPoolProbe';
-import { maxPoolTerms } from './shared/poolTerms';
-import { poolGeometry, poolOutputShape, poolShape } from './shared/poolWindows';
+import { defineMaxPool } from './shared/maxPool';
 
-export default defineLayer({
+export default defineMaxPool({
   type: 'MaxPool2d',
-  doc:
-    'Keeps the largest entry of each window, map by map. Of equal entries the first in row-major order is the maximum, and NaN is larger than any number, as in PyTorch. ' +
-    'Padding counts as −∞.',
-  formula: {
-    forward: 'a[c,x,y] = max_{p,q} z[c, x·s + p·d − padding, y·s + q·d − padding]',
-    backward: '∂C/∂z[c,i,j] = Σ δ[c,x,y] over the windows (x,y) whose maximum is (i,j)',
-  },
-  options: {
-    kernel_size: pair({ min: 1, doc: 'Rows and columns of the window.' }),
-    stride: optionalPair({ min: 1, doc: 'Cells that the window moves; kernel_size when left out.' }),
-    padding: pair({ min: 0, default: 0, doc: 'Cells of −∞ around the input, at most half the kernel.' }),
-    dilation: pair({ min: 1, default: 1, doc: 'Distance between neighbouring cells of the window.' }),
-    ceil_mode: bool({ default: false, doc: 'Round the output size up: the last window may stick out at the end.' }),
-  },
-  parameters: {},
-
-  shape: ([input], o) => poolShape('MaxPool2d', input!, o, 0),
-
-  forward([input], _parameters, o) {
-    const geometry = poolGeometry(input!.shape, o);
-    const output = zeros(poolOutputShape(geometry));
-    const argmax = new Int32Array(output.data.length);
-    const { rows, columns } = geometry;
-    for (let plane = 0, at = 0; plane < geometry.samples * geometry.channels; plane++) {
-      const first = plane * geometry.inputCells;
-      for (let x = 0; x < rows.output; x++) {
-        for (let y = 0; y < columns.output; y++, at++) {
-          argmax[at] = maximumAt(input!.data, first, x, y, geometry);
-          output.data[at] = input!.data[argmax[at]!]!;
-        }
-      }
-    }
-    return { output, saved: { shape: input!.shape, geometry, argmax } };
-  },
-
-  /** δ goes to the maximum of each window; where windows overlap, a cell collects from several. */
-  backward(delta, { shape, argmax }) {
-    const dx = zeros(shape);
-    for (let at = 0; at < argmax.length; at++) dx.data[argmax[at]!]! += delta.data[at]!;
-    return { inputs: [dx], parameters: {} };
-  },
-
-  branch: ({ argmax }) => argmax.slice(),
-  probe: ([input], _parameters, _options, { geometry }) => maxPoolProbe(input!, geometry),
-  terms: maxPoolTerms,
-
-  torch: 'F.max_pool2d(x, kernel_size, stride, padding, dilation, ceil_mode)',
-
+  dims: 2,
   samples: [
     { name: '2×2 on even maps', inputs: [[2, 2, 4, 6]], options: { kernel_size: 2 } },
     { name: 'remainder row and column', inputs: [[2, 3, 5, 7]], options: { kernel_size: [2, 3] } },

@@ -6,7 +6,7 @@ import { extentOf, type Axis } from './axis';
 export const signed = (value: number): string => (value < 0 ? `−${-value}` : String(value));
 
 /** `H: `, `W: ` for two axes; the last of D, H, W for others. */
-const axisName = (axis: number, count: number): string => ['D', 'H', 'W'][axis + 3 - count] ?? String(axis);
+export const axisName = (axis: number, count: number): string => ['D', 'H', 'W'][axis + 3 - count] ?? String(axis);
 
 /** A line per axis, or a single one without a name where all agree. */
 function linePerAxis(axes: readonly Axis[], write: (axis: Axis, position: number) => string): string[] {

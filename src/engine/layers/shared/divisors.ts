@@ -1,26 +1,21 @@
-/** What each window of an AvgPool2d is divided by. */
-import type { Axis } from './axis';
-import type { PoolGeometry } from './poolWindows';
+/** What each window of an average pool is divided by. */
+import { windowsOf, type Axis } from './axis';
+import { choices } from './spatial';
 
 export interface DivisorOptions {
   readonly count_include_pad: boolean;
-  readonly divisor_override: number | undefined;
+  readonly divisor_override?: number | undefined;
 }
 
 /** By output cell of a map: cells in the input and, where it counts, in the padding; never cells beyond the padding. */
-export function divisors(g: PoolGeometry, o: DivisorOptions): Float64Array {
-  const { rows, columns, rowWindows, columnWindows } = g;
-  const divisor = new Float64Array(g.outputCells);
-  for (let x = 0, cell = 0; x < rows.output; x++) {
-    for (let y = 0; y < columns.output; y++, cell++) {
-      const inside =
-        (rowWindows.to[x]! - rowWindows.from[x]! + 1) * (columnWindows.to[y]! - columnWindows.from[y]! + 1);
-      const padded = withPadding(rows, rowWindows.start[x]!) * withPadding(columns, columnWindows.start[y]!);
-      divisor[cell] = o.divisor_override ?? (o.count_include_pad ? padded : inside);
-    }
-  }
-  return divisor;
+export function divisors(axes: readonly Axis[], { count_include_pad, divisor_override }: DivisorOptions): Float64Array {
+  const counts = choices(axes.map((axis) => countsAlong(axis, count_include_pad)));
+  return Float64Array.from(counts, (along) => divisor_override ?? along.reduce((cells, count) => cells * count, 1));
 }
 
-const withPadding = (axis: Axis, start: number): number =>
-  Math.min(start + axis.kernel, axis.input + axis.after) - start;
+function countsAlong(axis: Axis, withPadding: boolean): number[] {
+  const { start, from, to } = windowsOf(axis);
+  return Array.from(start, (first, at) =>
+    withPadding ? Math.min(first + axis.kernel, axis.input + axis.after) - first : to[at]! - from[at]! + 1,
+  );
+}
