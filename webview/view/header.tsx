@@ -37,7 +37,6 @@ export function Header(props: ViewProps) {
           onClick={() => void showNextWrong(props, 1)}
         >
           <b class="long">Next wrong entry</b>
-          <b class="short">Next</b>
           <kbd slot="end">F8</kbd>
         </vscode-button>
       )}

@@ -1,6 +1,7 @@
 /** The layers of the network in forward order: verdict, name, shape, picture of δ and three bars on a common scale. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { gutterOf } from '../branches';
 import { scaleOf, type LogScale } from '../barScale';
 import * as numbers from '../numbers';
 import { isFailing, rowsOf, untaintedRows, visibleRows, type Row } from '../rows';
@@ -20,13 +21,16 @@ export function LayerList(props: ViewProps & { narrow: boolean; detail?: Compone
   const rows = visibleRows(state);
   const layers = state.network?.layers.length ?? 0;
   const scale = scaleOf(state.run, layers);
+  // Lines join rows in forward order: among chosen or sorted rows they would mislead.
+  const whole = state.network !== undefined && !state.worstFirst && rows.length === rowsOf(state).length;
+  const gutter = whole ? gutterOf(state.network!) : undefined;
   const list = useRef<HTMLDivElement>(null);
   const focusable = rows.some((row) => row.layer === state.selected) ? state.selected : rows[0]?.layer;
   return (
     <>
       <ColumnHeads {...props} />
       <div
-        class="rows"
+        class={gutter === undefined ? 'rows' : 'rows branched'}
         role="listbox"
         aria-label="Layers"
         ref={list}
@@ -39,6 +43,7 @@ export function LayerList(props: ViewProps & { narrow: boolean; detail?: Compone
               scale={scale}
               state={state}
               narrow={narrow}
+              gutter={gutter?.get(row.layer)}
               tabIndex={row.layer === focusable ? 0 : -1}
               choose={() => selectLayer(props, narrow && row.layer === state.selected ? undefined : row.layer)}
             />

@@ -2,8 +2,10 @@
 import type { Stats } from '../../src/protocol';
 import { fraction, magnitudesOf, type LogScale } from '../barScale';
 import * as numbers from '../numbers';
+import type { GutterRow } from '../branches';
 import type { Row } from '../rows';
 import type { BarKind, State } from '../store';
+import { Gutter } from './gutter';
 import { Icon, statusIcons } from './icon';
 import { Thumb } from './thumb';
 
@@ -14,9 +16,11 @@ interface LayerRowProps {
   readonly narrow: boolean;
   readonly tabIndex: number;
   readonly choose: () => void;
+  /** Lines of the branches; undefined where the network is one chain, or the rows are out of order. */
+  readonly gutter: GutterRow | undefined;
 }
 
-export function LayerRow({ row, scale, state, narrow, tabIndex, choose }: LayerRowProps) {
+export function LayerRow({ row, scale, state, narrow, tabIndex, choose, gutter }: LayerRowProps) {
   const selected = row.layer === state.selected;
   const bars: readonly BarKind[] = narrow ? [state.narrowBar] : ['output', 'delta', 'gradient'];
   return (
@@ -30,6 +34,7 @@ export function LayerRow({ row, scale, state, narrow, tabIndex, choose }: LayerR
       tabIndex={tabIndex}
       onClick={choose}
     >
+      {gutter !== undefined && <Gutter row={gutter} height={narrow ? 30 : 36} />}
       <Icon name={statusIcons[row.status]} />
       <span class="words">
         <span class="name">

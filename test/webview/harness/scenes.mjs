@@ -12,6 +12,13 @@ const files = {
 };
 const lenet = { file: 'lenet5.net.json', text: fs.readFileSync(path.join(examples, 'lenet5.net.json'), 'utf8'), files };
 
+const residual = {
+  file: 'residual.net.json',
+  text: fs.readFileSync(path.join(examples, 'residual.net.json'), 'utf8'),
+  files: {},
+  check: true,
+};
+
 const small = `{
   "name": "LeNet-small",
   "input":  { "shape": [1, 1, 28, 28], "data": "digits/seven.png" },
@@ -136,6 +143,8 @@ export const scenes = {
   'sweep-wrong': { ...overview, fault, sweep: 'smooth', steps: numeric },
   'sweep-kink': { ...overview, sweep: 'kink', theme: 'highContrast', steps: numeric },
   'sweep-narrow': { ...overview, sweep: 'kink', width: 420, height: 1600, steps: numeric },
+  'branches-dark': { ...residual, selected: 8 },
+  'branches-narrow': { ...residual, width: 420 },
   'width-900': { ...overview, width: 900 },
   'width-600': { ...overview, width: 600 },
   'narrow-dark': { ...overview, width: 420, height: 1150, scale: 2 },
