@@ -1,6 +1,7 @@
 /** The one entrance: a network definition file of any format, by its name. */
 import type { Definition, FileReader, DefinitionFile, Overrides } from './definition';
 import { fileName } from './filePath';
+import { looksLikeKeras, readKeras } from './keras/readKeras';
 import { readNetJson } from './netJson/readNetJson';
 
 /** Is this a file that `readDefinition` reads? */
@@ -13,7 +14,8 @@ export async function readDefinition(
   overrides?: Overrides,
 ): Promise<Definition> {
   if (isDefinitionFile(file.path)) return readNetJson(file, reader, overrides);
-  const message = `${fileName(file.path)} is not a network definition; these are read: *.net.json.`;
+  if (file.path.endsWith('.json') && looksLikeKeras(file.text)) return readKeras(file, reader, overrides);
+  const message = `${fileName(file.path)} is not a network definition; these are read: *.net.json, and Keras's and TensorFlow.js's model.json.`;
   const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
   return {
     network: undefined,
