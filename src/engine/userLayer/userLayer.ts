@@ -179,7 +179,8 @@ function passesOf(
 ): Pick<Layer, 'forward' | 'backward' | 'branch' | 'probe'> {
   const fresh = freshnessOf(module);
   const fail = (name: string, complaint: string): never => {
-    throw new UserCodeError(`${name} of ${module.name} ${complaint}.`, module.placeOf(name));
+    const end = /[.?]$/.test(complaint) ? '' : '.';
+    throw new UserCodeError(`${name} of ${module.name} ${complaint}${end}`, module.placeOf(name));
   };
 
   function own(inputs: readonly Tensor[], parameters: Parameters, options: Options, context: ForwardContext): Saved {

@@ -16,7 +16,7 @@ export interface CompiledSource {
 
 /** Throws a UserCodeError at the place of a syntax error. */
 export function compileSource(path: string, text: string): CompiledSource {
-  if (path.endsWith('.json')) return { path, text, code: `module.exports = ${text}`, columns: [], imports: [] };
+  if (path.endsWith('.json')) return jsonSource(path, text);
   try {
     const { code, sourceMap } = transform(text, {
       transforms: /ts$/.test(path) ? ['typescript', 'imports'] : ['imports'],
@@ -28,15 +28,40 @@ export function compileSource(path: string, text: string): CompiledSource {
     return { path, text, code, columns: columnMap(sourceMap?.mappings ?? ''), imports };
   } catch (failure) {
     const { message, loc } = failure as Error & { loc?: { line: number; column: number } };
-    const why = message.replace(/^Error transforming .*?: /, '').replace(/ \(\d+:\d+\)$/, '');
-    const place = placeAt(path, text, (loc?.line ?? 1) - 1, (loc?.column ?? 1) - 1);
-    throw new UserCodeError(`Syntax error: ${why}.`, place);
+    const line = (loc?.line ?? 1) - 1;
+    const column = (loc?.column ?? 1) - 1;
+    throw syntaxError(
+      path,
+      text,
+      message.replace(/^Error transforming .*?: /, '').replace(/ \(\d+:\d+\)$/, ''),
+      line,
+      column,
+    );
   }
 }
 
+function syntaxError(path: string, text: string, why: string, line: number, column: number): UserCodeError {
+  const rest = [text.split(LINE_END)[line]?.slice(column) ?? '', ...text.split(LINE_END).slice(line + 1)].join('');
+  const said = rest.trim() === '' ? 'the file ends here, but something is still open' : why;
+  return new UserCodeError(`Syntax error: ${said}.`, placeAt(path, text, line, column));
+}
+
+function jsonSource(path: string, text: string): CompiledSource {
+  try {
+    JSON.parse(text);
+  } catch (failure) {
+    const { message } = failure as SyntaxError;
+    const before = text.slice(0, Number(/position (\d+)/.exec(message)?.[1] ?? 0)).split(LINE_END);
+    throw syntaxError(path, text, message.replace(/ in JSON.*$/, ''), before.length - 1, before.at(-1)!.length);
+  }
+  return { path, text, code: `module.exports = ${text}`, columns: [], imports: [] };
+}
+
+const LINE_END = /\r\n|\n|\r/;
+
 /** From a column to the end of its word, or to the end of its line where no word stands there. */
 export function placeAt(path: string, text: string, line: number, column: number): UserPlace {
-  const content = text.split(/\r\n|\n|\r/)[line] ?? '';
+  const content = text.split(LINE_END)[line] ?? '';
   const word = /^[\w$]+/.exec(content.slice(column))?.[0] ?? content.slice(column).trimEnd();
   const range = { startLine: line, startColumn: column, endLine: line, endColumn: column + Math.max(1, word.length) };
   return { path, range };
@@ -60,7 +85,7 @@ export function exportPlace(path: string, text: string, name: string): UserPlace
 }
 
 function rangeAt(text: string, offset: number, length: number): SourceRange {
-  const lines = text.slice(0, offset).split(/\r\n|\n|\r/);
+  const lines = text.slice(0, offset).split(LINE_END);
   const line = lines.length - 1;
   const column = lines[line]!.length;
   return { startLine: line, startColumn: column, endLine: line, endColumn: column + length };
@@ -75,13 +100,16 @@ export function withoutComments(text: string): string {
 /** The innermost place of a failure's stack that lies in one of these files. */
 export function placeOfFailure(failure: unknown, sources: ReadonlyMap<string, CompiledSource>): UserPlace | undefined {
   const stack = failure instanceof Error ? (failure.stack ?? '') : '';
-  for (const row of stack.split('\n')) {
+  const rows = stack.split('\n');
+  for (const [k, row] of rows.entries()) {
     for (const { path, text, columns } of sources.values()) {
       const at = row.indexOf(`${path}:`);
       const match = at < 0 ? null : /^:(\d+)(?::(\d+))?/.exec(row.slice(at + path.length));
       if (!match) continue;
       const line = Number(match[1]) - 1;
-      return placeAt(path, text, line, sourceColumn(columns, line, Number(match[2] ?? 1) - 1));
+      // Of code that does not even compile V8 draws the column, two rows below.
+      const column = match[2] ? Number(match[2]) - 1 : Math.max(0, rows[k + 2]?.indexOf('^') ?? 0);
+      return placeAt(path, text, line, sourceColumn(columns, line, column));
     }
   }
   return undefined;

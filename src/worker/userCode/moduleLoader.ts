@@ -130,8 +130,18 @@ function evaluate({ io, sources, resolved }: Graph, entry: string): UserModule {
       if (resolved.has(`${path}\n${specifier}`)) return gradlensModule;
       throw new Error(`"${specifier}" cannot be imported.`);
     };
-    io.compile(source.code, path)(module, module.exports, require);
+    compiled(source)(module, module.exports, require);
     return module.exports;
+  }
+
+  function compiled({ code, path }: CompiledSource): ReturnType<ModuleIo['compile']> {
+    try {
+      return io.compile(code, path);
+    } catch (failure) {
+      // What sucrase lets pass, such as a name that is declared twice.
+      const { message } = failure as Error;
+      throw new UserCodeError(`Syntax error: ${message}.`, placeOfFailure(failure, sources));
+    }
   }
 
   const located = (failure: unknown, what: string, fallback: UserPlace): UserCodeError => {
