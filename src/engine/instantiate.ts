@@ -64,6 +64,8 @@ function fileValue(
   if (!weights) return undefined;
   const key = parameterKey(layer, name);
   const value = weights.get(key);
+  // Counted since PyTorch 0.4.1; older files, and Keras, have none, and it is used by momentum=None alone.
+  if (!value && name === 'num_batches_tracked') return undefined;
   if (!value) {
     const meant = didYouMean(key, weights.keys());
     const near = meant === undefined ? '' : ` It holds "${meant}".`;
