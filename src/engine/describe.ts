@@ -99,7 +99,7 @@ function describe(layer: PlannedLayer): string {
   const { fit, inputShapes, options, definition } = layer;
   const input = inputShapes[0];
   if (!input || !definition) return '';
-  const window = fit?.window ?? windowOf(options);
+  const window = fit?.window ?? fit?.spread ?? windowOf(options);
   const output = fit?.output.at(window ? 1 : -1) ?? options.out_channels ?? options.out_features;
   const learns = Object.keys(fit?.parameters ?? definition.parameters).length > 0;
   const parts: string[] = [];
@@ -144,7 +144,7 @@ function signature(layer: PlannedLayer): string {
   if (!definition) return type;
   const sizes: string[] = [];
   if (fit && input && Object.keys(fit.parameters).length > 0) {
-    const axis = fit.window ? 1 : -1;
+    const axis = (fit.window ?? fit.spread) ? 1 : -1;
     sizes.push(String(input.at(axis)), String(fit.output.at(axis)));
   }
   const rest = optionText(definition.options, options);

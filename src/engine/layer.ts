@@ -63,6 +63,8 @@ export interface Fits<P extends ParameterDocs = ParameterDocs> {
   /** Multiplications of a forward pass over the whole batch. */
   readonly multiplyAdds: number;
   readonly window?: Window;
+  /** Of a transposed convolution: the window of output cells that each input cell is spread over. */
+  readonly spread?: Window;
 }
 
 export interface ShapeProblem {

@@ -1,5 +1,5 @@
 /** How much of the network's input one output cell sees. */
-import type { Fits } from './layer';
+import type { Fits, Window } from './layer';
 import type { Network } from './network';
 import type { Shape } from './tensor';
 import { NETWORK_INPUT } from './wiring';
@@ -28,7 +28,8 @@ function widen(
   fit: Fits,
   spatial: Shape,
 ): { size: number[]; jump: number[] } {
-  const { window } = fit;
+  const { window, spread } = fit;
+  if (spread) return narrowed(field, spread);
   if (!window) {
     const mixes = Object.keys(fit.parameters).length > 0 && fit.output.length === 2;
     return mixes ? { size: [...spatial], jump: field.jump } : field;
@@ -38,5 +39,17 @@ function widen(
       (size, axis) => size + (window.kernel[axis]! - 1) * window.dilation[axis]! * field.jump[axis]!,
     ),
     jump: field.jump.map((jump, axis) => jump * window.stride[axis]!),
+  };
+}
+
+/** After a transposed convolution cells stand closer by its stride, and ⌊(extent − 1)/stride⌋ + 1 of its input overlap in one. */
+function narrowed(
+  field: { size: number[]; jump: number[] },
+  { kernel, stride, dilation }: Window,
+): { size: number[]; jump: number[] } {
+  const overlapping = (axis: number) => Math.floor(((kernel[axis]! - 1) * dilation[axis]!) / stride[axis]!);
+  return {
+    size: field.size.map((size, axis) => size + overlapping(axis) * field.jump[axis]!),
+    jump: field.jump.map((jump, axis) => jump / stride[axis]!),
   };
 }

@@ -24,6 +24,9 @@ import constantPad2d from './constantPad2d';
 import conv1d from './conv1d';
 import conv2d from './conv2d';
 import conv3d from './conv3d';
+import convTranspose1d from './convTranspose1d';
+import convTranspose2d from './convTranspose2d';
+import convTranspose3d from './convTranspose3d';
 import div from './div';
 import dropout from './dropout';
 import dropout2d from './dropout2d';
@@ -119,6 +122,9 @@ export const layers: readonly Layer[] = [
   conv1d,
   conv2d,
   conv3d,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
   div,
   dropout,
   dropout2d,

@@ -9,7 +9,7 @@ export const signed = (value: number): string => (value < 0 ? `−${-value}` : S
 export const axisName = (axis: number, count: number): string => ['D', 'H', 'W'][axis + 3 - count] ?? String(axis);
 
 /** A line per axis, or a single one without a name where all agree. */
-function linePerAxis(axes: readonly Axis[], write: (axis: Axis, position: number) => string): string[] {
+export function linePerAxis(axes: readonly Axis[], write: (axis: Axis, position: number) => string): string[] {
   const lines = axes.map(write);
   if (lines.every((line) => line === lines[0])) return lines.slice(0, 1);
   return lines.map((line, axis) => `${axisName(axis, axes.length)}: ${line}`);
@@ -20,7 +20,7 @@ const takenOff = ({ kernel, dilation }: Axis): string =>
   dilation === 1 ? String(kernel) : `${dilation}·(${kernel} − 1) − 1`;
 
 const paddingSum = ({ before, after }: Axis): string =>
-  before !== after ? `${before} + ${after}` : before === 0 ? '0' : `2·${before}`;
+  before !== after ? `${before} + ${signed(after)}` : before === 0 ? '0' : `2·${before}`;
 
 /** `⌊(28 + 2·2 − 5)/1⌋ + 1 = 28`, a line per axis. */
 export function outputArithmetic(axes: readonly Axis[]): string[] {
@@ -72,7 +72,7 @@ function backwardLine(axis: Axis, unit: Unit): string {
 }
 
 /** One number where all agree, else `[3, 5]`: how an option is written in a file. */
-const optionText = (values: readonly number[]): string =>
+export const optionText = (values: readonly number[]): string =>
   values.every((value) => value === values[0]) ? String(values[0]) : `[${values.join(', ')}]`;
 
 export interface FitHints {
