@@ -11,7 +11,16 @@ import { binary, equal, truth } from './operators';
 import { Scope } from './scope';
 import { getItem, iterate, setItem } from './subscripts';
 import { repr, str } from './text';
-import { Opaque, PyClass, PyModule, type Arguments, type Located, type SourceFile, type Value } from './values';
+import {
+  Opaque,
+  PyClass,
+  PyModule,
+  PyTuple,
+  type Arguments,
+  type Located,
+  type SourceFile,
+  type Value,
+} from './values';
 import type { Frame, Note, Vm } from './vm';
 import type { PythonModule, Project } from './project';
 
@@ -104,6 +113,23 @@ export class Interpreter implements Vm {
     return value;
   }
 
+  /** Before something of the file is called from outside: a fresh share of steps. */
+  begin(): void {
+    this.frames.length = 0;
+    this.frames.push(this.outside);
+    this.bound = this.steps + this.limits.steps;
+  }
+
+  callTop(callee: Value): Value {
+    return this.call(callee, { positional: [], named: new Map() });
+  }
+
+  /** Stands around calls that come from no line of a file. */
+  private get outside(): Frame {
+    const scope = new Scope('function', builtins, { path: '', text: '' });
+    return { callee: undefined, scope, self: undefined, at: { from: 0, to: 0 }, yielded: [] };
+  }
+
   private topLevel(statement: Statement, scope: Scope, file: SourceFile): void {
     const depth = this.frames.length;
     const outer = this.bound;
@@ -163,6 +189,8 @@ export class Interpreter implements Vm {
   binary = (operator: string, left: Value, right: Value): Value => binary(this, operator, left, right);
   getItem = (value: Value, index: Value): Value => getItem(this, value, index);
   setItem = (value: Value, index: Value, to: Value): void => setItem(this, value, index, to);
+
+  tuple = (items: readonly Value[]): Value => new PyTuple(items);
 
   callMethod(value: Value, name: string, ...args: Value[]): Value {
     return this.call(this.getAttribute(value, name), { positional: args, named: new Map() });

@@ -18,7 +18,7 @@ import type { Vm } from './vm';
 /** Absent where the call gives none. */
 export type Bound = { readonly [name: string]: Value | undefined };
 
-interface Signature {
+export interface Signature {
   readonly names: readonly string[];
   readonly required: ReadonlySet<string>;
   /** Names that come by keyword only. */
@@ -28,7 +28,7 @@ interface Signature {
 }
 
 /** `'input, dim?, *, keepdim?, **others'` */
-function signatureOf(text: string): Signature {
+export function signatureOf(text: string): Signature {
   const names: string[] = [];
   const required = new Set<string>();
   const keyword = new Set<string>();

@@ -29,9 +29,7 @@ export class Scope {
   }
 
   get module(): Scope {
-    let scope: Scope = this;
-    while (scope.kind !== 'module' && scope.parent) scope = scope.parent;
-    return scope;
+    return this.kind === 'module' || !this.parent ? this : this.parent.module;
   }
 
   declare(name: string, where: 'global' | 'nonlocal'): void {

@@ -44,6 +44,8 @@ export interface Vm {
   getItem(value: Value, index: Value): Value;
   setItem(value: Value, index: Value, to: Value): void;
 
+  tuple(items: readonly Value[]): Value;
+
   importModule(name: string, level: number): Value;
   /** A module of the library, or undefined. */
   libraryModule(name: string): PyModule | undefined;

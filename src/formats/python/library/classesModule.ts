@@ -103,7 +103,7 @@ function dataclass(cls: PyClass): PyClass {
         if (!names.includes(key)) vm.raise('TypeError', `${cls.name}() has no argument "${key}".`);
       for (const [k, name] of names.entries()) {
         const value = values[k] ?? named.get(name) ?? fallbackOf(vm, cls, name);
-        if (value === undefined) vm.raise('TypeError', `${cls.name}() needs "${name}".`);
+        if (value === undefined) return vm.raise('TypeError', `${cls.name}() needs "${name}".`);
         made.attributes.set(name, value);
       }
       const after = cls.find('__post_init__');
