@@ -19,8 +19,13 @@ import cat from './cat';
 import celu from './celu';
 import channelShuffle from './channelShuffle';
 import chunk from './chunk';
+import circularPad1d from './circularPad1d';
+import circularPad2d from './circularPad2d';
+import circularPad3d from './circularPad3d';
 import clamp from './clamp';
+import constantPad1d from './constantPad1d';
 import constantPad2d from './constantPad2d';
+import constantPad3d from './constantPad3d';
 import conv1d from './conv1d';
 import conv2d from './conv2d';
 import conv3d from './conv3d';
@@ -65,10 +70,14 @@ import pixelShuffle from './pixelShuffle';
 import pixelUnshuffle from './pixelUnshuffle';
 import pow from './pow';
 import prelu from './prelu';
+import reflectionPad1d from './reflectionPad1d';
 import reflectionPad2d from './reflectionPad2d';
+import reflectionPad3d from './reflectionPad3d';
 import relu from './relu';
 import relu6 from './relu6';
+import replicationPad1d from './replicationPad1d';
 import replicationPad2d from './replicationPad2d';
+import replicationPad3d from './replicationPad3d';
 import reshape from './reshape';
 import rmsNorm from './rmsNorm';
 import select from './select';
@@ -95,7 +104,9 @@ import unflatten from './unflatten';
 import unsqueeze from './unsqueeze';
 import upsample from './upsample';
 import view from './view';
+import zeroPad1d from './zeroPad1d';
 import zeroPad2d from './zeroPad2d';
+import zeroPad3d from './zeroPad3d';
 
 export const layers: readonly Layer[] = [
   abs,
@@ -117,8 +128,13 @@ export const layers: readonly Layer[] = [
   celu,
   channelShuffle,
   chunk,
+  circularPad1d,
+  circularPad2d,
+  circularPad3d,
   clamp,
+  constantPad1d,
   constantPad2d,
+  constantPad3d,
   conv1d,
   conv2d,
   conv3d,
@@ -163,10 +179,14 @@ export const layers: readonly Layer[] = [
   pixelUnshuffle,
   pow,
   prelu,
+  reflectionPad1d,
   reflectionPad2d,
+  reflectionPad3d,
   relu,
   relu6,
+  replicationPad1d,
   replicationPad2d,
+  replicationPad3d,
   reshape,
   rmsNorm,
   select,
@@ -193,5 +213,7 @@ export const layers: readonly Layer[] = [
   unsqueeze,
   upsample,
   view,
+  zeroPad1d,
   zeroPad2d,
+  zeroPad3d,
 ];

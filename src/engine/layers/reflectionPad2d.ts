@@ -1,16 +1,16 @@
-import { definePadding } from './shared/padding2d';
+import { definePadding } from './shared/padding';
 
 export default definePadding({
   type: 'ReflectionPad2d',
+  dims: 2,
   doc: 'Mirrors each map at its edge cells, which are not repeated themselves. Backward sums δ over the mirror images of a cell.',
   formula: {
     forward: 'a[c,x,y] = z[c, |x − top|, |y − left|], mirrored at the far edges likewise',
     backward: '∂C/∂z[c,i,j] = Σ δ[c,x,y] over the images (x,y) of (i,j)',
   },
   options: {},
-  smaller: true,
   torch: 'nn.ReflectionPad2d(padding)(x)',
-  cell: (at, extent) => extent - 1 - Math.abs(extent - 1 - Math.abs(at)),
+  mode: 'reflect',
   rejects: [
     {
       name: 'as many rows as the map has',

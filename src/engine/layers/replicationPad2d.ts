@@ -1,7 +1,8 @@
-import { definePadding } from './shared/padding2d';
+import { definePadding } from './shared/padding';
 
 export default definePadding({
   type: 'ReplicationPad2d',
+  dims: 2,
   doc: 'Repeats the cells at the edge of each map outwards. Backward sums δ over the copies of an edge cell.',
   formula: {
     forward: 'a[c,x,y] = z[c, clamp(x − top, 0, H − 1), clamp(y − left, 0, W − 1)]',
@@ -9,5 +10,5 @@ export default definePadding({
   },
   options: {},
   torch: 'nn.ReplicationPad2d(padding)(x)',
-  cell: (at, extent) => Math.min(Math.max(at, 0), extent - 1),
+  mode: 'replicate',
 });

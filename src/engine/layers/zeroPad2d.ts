@@ -1,7 +1,8 @@
-import { definePadding } from './shared/padding2d';
+import { definePadding } from './shared/padding';
 
 export default definePadding({
   type: 'ZeroPad2d',
+  dims: 2,
   doc: 'Puts zeros around each map. Backward cuts δ back to the map.',
   formula: {
     forward: 'a[c,x,y] = z[c, x − top, y − left], 0 outside',
@@ -9,5 +10,5 @@ export default definePadding({
   },
   options: {},
   torch: 'nn.ZeroPad2d(padding)(x)',
-  cell: (at, extent) => (at >= 0 && at < extent ? at : -1),
+  mode: 'zeros',
 });

@@ -13,7 +13,10 @@ export const readCell: { readonly [M in PaddingMode]: (at: number, extent: numbe
   circular: (at, extent) => (at + extent) % extent,
 };
 
-const UNITS = [['slices'], ['rows'], ['columns']].flat();
+const UNITS = ['slices', 'rows', 'columns'];
+
+/** What one channel of an input with so many axes is. */
+const MAPS = ['', 'sequence', 'map', 'volume'];
 
 /** `rows` for the first of two axes, `cells` for a single one. */
 export const unitOf = (axis: number, dims: number): string => (dims === 1 ? 'cells' : UNITS[axis + 3 - dims]!);
@@ -30,7 +33,7 @@ export function paddingModeProblem(
     const most = Math.max(...padding[axis]!);
     if (most + spare <= extent) continue;
     const unit = unitOf(axis, extents.length);
-    const map = extents.length === 1 ? 'sequence' : 'map';
+    const map = MAPS[extents.length]!;
     const message =
       mode === 'reflect'
         ? `a mirror image of ${most} ${unit} needs ${most} + 1 = ${most + 1} of them, but the ${map} has ${extent}.`

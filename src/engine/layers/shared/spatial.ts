@@ -43,19 +43,17 @@ export const inputCells = (axes: readonly Axis[]): number => axes.reduce((cells,
 export const outputCells = (axes: readonly Axis[]): number => axes.reduce((cells, { output }) => cells * output, 1);
 export const outputExtents = (axes: readonly Axis[]): number[] => axes.map(({ output }) => output);
 
-const INPUTS: { readonly [D in Dims]: { readonly axes: string; readonly single: string } } = {
-  1: { axes: 'N×C×L', single: 'A single sequence' },
-  2: { axes: 'N×C×H×W', single: 'A single image' },
-  3: { axes: 'N×C×D×H×W', single: 'A single volume' },
-};
+/** How an input is written. */
+export const INPUT_AXES: { readonly [D in Dims]: string } = { 1: 'N×C×L', 2: 'N×C×H×W', 3: 'N×C×D×H×W' };
+
+const SINGLE: { readonly [D in Dims]: string } = { 1: 'A single sequence', 2: 'A single image', 3: 'A single volume' };
 
 /** What to say of an input that is no batch of maps, or undefined. */
 export function notSpatial(type: string, dims: Dims, input: Shape): DoesNotFit | undefined {
   if (input.length === dims + 2) return undefined;
-  const { axes, single } = INPUTS[dims];
   const missing =
-    input.length === dims + 1 ? ` ${single} needs its batch axis too: ${formatShape([1, ...input])}.` : '';
-  const message = `${type} needs an input ${axes}, but gets ${formatShape(input)}.${missing}`;
+    input.length === dims + 1 ? ` ${SINGLE[dims]} needs its batch axis too: ${formatShape([1, ...input])}.` : '';
+  const message = `${type} needs an input ${INPUT_AXES[dims]}, but gets ${formatShape(input)}.${missing}`;
   return { ok: false, problems: [{ message }] };
 }
 
