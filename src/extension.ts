@@ -9,6 +9,8 @@ import { Documents } from './host/documents';
 import { Engine } from './host/engine';
 import { registerHover } from './host/hover';
 import { registerInlayHints } from './host/inlayHints';
+import { registerNewLayer } from './host/newLayer';
+import { followOwnNetworks } from './host/ownNetworks';
 import { Panels } from './host/panels';
 import { followCursor } from './host/sourceEditor';
 import { registerStatusBar } from './host/statusBar';
@@ -48,6 +50,8 @@ export function activate(context: vscode.ExtensionContext): GradLens {
     registerUserLenses(documents),
     registerUserHover(documents),
     registerUserDiagnostics(documents),
+    followOwnNetworks(documents),
+    registerNewLayer(context.extensionUri),
   );
   return { documents, panels, engine };
 }

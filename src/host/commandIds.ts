@@ -7,6 +7,7 @@ export const COMMANDS = {
   compare: 'gradlens.compare',
   openPanel: 'gradlens.openPanel',
   cancel: 'gradlens.cancel',
+  newLayer: 'gradlens.newLayer',
   restartEngine: 'gradlens.restartEngine',
   showLog: 'gradlens.showLog',
 } as const;

@@ -147,7 +147,8 @@ export class Documents implements vscode.Disposable {
       const touched = paths.length === 0 || paths.some((path) => folders.some((folder) => path.startsWith(folder)));
       if (folders.length === 0 || !touched) continue;
       const { run } = document;
-      if (run && run.phase !== 'cancelled') document.recheck = { layers: run.requested };
+      // A comparison with numbers from elsewhere is not a check: it is asked for anew, with its file.
+      if (run && run.phase !== 'cancelled' && !run.report?.comparison) document.recheck = { layers: run.requested };
       document.codeRevision++;
       document.run = undefined;
       // Ends a run that goes on.

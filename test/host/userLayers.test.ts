@@ -127,6 +127,16 @@ describe("a layer of one's own", () => {
     assert.equal(await verdict(network), 'right');
   });
 
+  it('opened without its network has its lenses all the same', async () => {
+    const folder = vscode.workspace.workspaceFolders![0]!.uri;
+    const inFolder = (name: string) => vscode.Uri.joinPath(folder, 'unopened', name);
+    const network = SOUND.replace('{ "type": "Tanh" }', '{ "type": "./lonely.ts" }');
+    await vscode.workspace.fs.writeFile(inFolder('lonely.net.json'), new TextEncoder().encode(network));
+    const file = await openText(code(), 'unopened/lonely.ts');
+    await until(async () => (await lenses(file)).length > 0);
+    assert.deepEqual(await lenses(file), ['4: Check gradient', '4: Show']);
+  });
+
   it("is its source: the panel's link opens it at backward", async () => {
     const { panels } = await gradLens();
     const { network, file } = await open(code());
