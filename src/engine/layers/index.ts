@@ -61,6 +61,9 @@ import max from './max';
 import maxPool1d from './maxPool1d';
 import maxPool2d from './maxPool2d';
 import maxPool3d from './maxPool3d';
+import maxUnpool1d from './maxUnpool1d';
+import maxUnpool2d from './maxUnpool2d';
+import maxUnpool3d from './maxUnpool3d';
 import mean from './mean';
 import mish from './mish';
 import mul from './mul';
@@ -170,6 +173,9 @@ export const layers: readonly Layer[] = [
   maxPool1d,
   maxPool2d,
   maxPool3d,
+  maxUnpool1d,
+  maxUnpool2d,
+  maxUnpool3d,
   mean,
   mish,
   mul,
