@@ -1,13 +1,11 @@
 /** What can be chosen in a layer (sample, filter o, channel c), and what is chosen. */
 import type { LayerSummary, NetworkSummary, TensorReport } from '../src/protocol';
 import { gradientName, heldAxes, lookedAt, worstIndex, type Looked } from './diagnosis';
-import { kernelShape } from './entrySelection';
+import { depthsOf, inputsShown, kernelShape } from './layerAxes';
 import { firstSelection, selectionOf, type Action, type Selection, type State } from './store';
 
-export { kernelShape };
-
 export interface Selector {
-  readonly key: 'tensor' | 'sample' | 'filter' | 'channel' | 'depth';
+  readonly key: 'tensor' | 'input' | 'sample' | 'filter' | 'channel' | 'depth' | 'tap';
   /** `filter o`; in one column only `o`. */
   readonly label: string;
   readonly shortLabel: string;
@@ -28,19 +26,26 @@ export function outputShape(network: NetworkSummary, layer: number): readonly nu
   return layer < 0 ? network.input.shape : network.layers[layer]?.output;
 }
 
-/** How many samples, filters and channels there are to choose from in the selected layer. */
-function extents(state: State): { sample: number; filter: number; channel: number } {
+/** What the maps of a layer are chosen by; how many there are of each is counted from the shapes. */
+type Chosen = 'input' | 'sample' | 'filter' | 'channel' | 'depth' | 'tap';
+
+function extents(state: State): { readonly [K in Chosen]: number } {
   const { network, selected } = state;
   const shape = network === undefined || selected === undefined ? undefined : outputShape(network, selected);
   const layer = selectedLayer(state);
   const kernel = layer === undefined ? undefined : kernelShape(layer);
   const input = layer?.inputShapes[0];
-  const planes = Math.max(shape?.length === 4 ? shape[1]! : 1, input?.length === 4 ? input[1]! : 1);
+  const sequence = layer?.window?.kernel.length === 1;
+  const channelsIn = (of: readonly number[] | undefined): number =>
+    of !== undefined && (of.length >= 4 || (of.length === 3 && sequence)) ? of[1]! : 1;
+  const planes = Math.max(channelsIn(shape), channelsIn(input));
   return {
     sample: shape?.[0] ?? input?.[0] ?? 1,
     filter: kernel?.[0] ?? 1,
     // Without a kernel, channels of the output are channels of the input.
     channel: kernel?.[1] ?? planes,
+    input: layer === undefined ? 1 : layer.inputShapes.length - inputsShown(layer) + 1,
+    ...depthsOf(layer, shape),
   };
 }
 
@@ -51,21 +56,28 @@ export function selectorsOf(state: State): readonly Selector[] {
 }
 
 function mapSelectors(state: State): readonly Selector[] {
-  const { sample, filter, channel } = extents(state);
+  const most = extents(state);
   const chosen = shownSelection(state);
   const layer = state.selected ?? -1;
-  const of = (key: 'sample' | 'filter' | 'channel', label: string, shortLabel: string, count: number): Selector => ({
+  const of = (key: Chosen, label: string, shortLabel: string, names?: readonly string[]): Selector => ({
     key,
     label,
     shortLabel,
-    count,
+    count: most[key],
+    ...(names && { names }),
     value: chosen[key],
     choose: (value) => ({ type: 'choose', layer, selection: { [key]: value } }),
   });
+  const summary = selectedLayer(state);
+  const pairs = summary !== undefined && inputsShown(summary) > 1;
+  const inputs = Array.from({ length: most.input }, (_, k) => (pairs ? `${k}, ${k + 1}` : String(k)));
   const all = [
-    of('sample', 'sample', 'n', sample),
-    of('filter', 'filter o', 'o', filter),
-    of('channel', 'channel c', 'c', channel),
+    of('input', pairs ? 'inputs' : 'input', 'in', inputs),
+    of('sample', 'sample', 'n'),
+    of('filter', 'filter o', 'o'),
+    of('channel', 'channel c', 'c'),
+    of('depth', 'depth d', 'd'),
+    of('tap', 'tap p', 'p'),
   ];
   // An entry has its filter and channel in its own index.
   return all.filter(({ key, count }) => key === 'sample' || (count > 1 && state.tab === 'maps'));
@@ -107,12 +119,16 @@ function faultSelectors(state: State, { faults, fault, index }: Looked): readonl
 /** The selected layer's selection, kept inside its extents: the network may have been edited since it was made. */
 export function shownSelection(state: State): Selection {
   if (state.selected === undefined) return firstSelection;
-  const { sample, filter, channel, cell } = selectionOf(state, state.selected);
+  const { cell, ...chosen } = selectionOf(state, state.selected);
   const most = extents(state);
+  const within = (key: Chosen): number => Math.min(chosen[key] ?? 0, most[key] - 1);
   return {
-    sample: Math.min(sample, most.sample - 1),
-    filter: Math.min(filter, most.filter - 1),
-    channel: Math.min(channel, most.channel - 1),
+    input: within('input'),
+    sample: within('sample'),
+    filter: within('filter'),
+    channel: within('channel'),
+    depth: within('depth'),
+    tap: within('tap'),
     cell,
   };
 }

@@ -31,10 +31,23 @@ export interface Selection {
   readonly filter: number;
   /** Input channel c. */
   readonly channel: number;
+  /** Of a layer with more inputs than there is room for, the first that is shown. */
+  readonly input: number;
+  /** Of a volume, which plane of the output, and through which plane of the kernel it is read. */
+  readonly depth: number;
+  readonly tap: number;
   readonly cell: Cell | undefined;
 }
 
-export const firstSelection: Selection = { sample: 0, filter: 0, channel: 0, cell: undefined };
+export const firstSelection: Selection = {
+  sample: 0,
+  filter: 0,
+  channel: 0,
+  input: 0,
+  depth: 0,
+  tap: 0,
+  cell: undefined,
+};
 
 /** Which of the three bars the list shows where there is room for one only. */
 export type BarKind = 'output' | 'delta' | 'gradient';

@@ -9,7 +9,7 @@ import { entryPlace, fullIndex, mapData, shownRegion } from '../../webview/view/
 import { linksOf, marksFor } from '../../webview/view/maps/marks';
 import { relationOf } from '../../webview/view/maps/relation';
 import { waitingText } from '../../webview/view/maps/waiting';
-import { emptyState } from '../../webview/store';
+import { emptyState, firstSelection } from '../../webview/store';
 
 const plain: LayerSummary = {
   index: 1,
@@ -51,7 +51,7 @@ const network = {
   input: { shape: [2, 4, 9, 10], label: 'noise', image: true },
   layers: [conv, plain],
 } as unknown as NetworkSummary;
-const selection = { sample: 1, filter: 4, channel: 1, cell: undefined };
+const selection = { ...firstSelection, sample: 1, filter: 4, channel: 1 };
 const view = { run: 7 } as never;
 const run = {
   run: 7,
@@ -280,9 +280,10 @@ describe('mapData', () => {
 });
 
 it('lays the maps out by the width there is', () => {
-  expect(mapsLayout(652)).toEqual({ across: 3, box: 182, gap: 46 });
-  expect(mapsLayout(632)).toEqual({ across: 3, box: 182, gap: 43 });
-  expect(mapsLayout(506)).toEqual({ across: 3, box: 150, gap: 28 });
-  expect(mapsLayout(396)).toEqual({ across: 2, box: 184, gap: 28 });
+  expect(mapsLayout(652)).toEqual({ across: 3, box: 182, gap: 46, height: 182 });
+  expect(mapsLayout(632)).toEqual({ across: 3, box: 182, gap: 43, height: 182 });
+  expect(mapsLayout(506)).toEqual({ across: 3, box: 150, gap: 28, height: 150 });
+  expect(mapsLayout(396)).toEqual({ across: 2, box: 184, gap: 28, height: 184 });
+  expect(mapsLayout(652, true)).toMatchObject({ box: 182, height: 40 });
   expect(mapsWidth(mapsLayout(652), 652)).toBe(638);
 });

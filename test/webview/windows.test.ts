@@ -93,9 +93,14 @@ describe.each([
   });
 });
 
-it('shows a window of one axis as a row, and none of three axes', () => {
+it('shows a window of one axis as a row, and of three axes the last two', () => {
   const line = { kernel: [3], stride: [2], dilation: [1], padding: [1] };
   expect(planeWindow(line, [1, 9], [1, 5], false)).toMatchObject({ kernel: [1, 3], stride: [1, 2], padding: [0, 1] });
-  const cube = { kernel: [3, 3, 3], stride: [1, 1, 1], dilation: [1, 1, 1], padding: [0, 0, 0] };
-  expect(planeWindow(cube, [5, 5], [3, 3], false)).toBeUndefined();
+  const cube = { kernel: [5, 3, 2], stride: [3, 2, 1], dilation: [1, 1, 2], padding: [2, 1, 0] };
+  expect(planeWindow(cube, [5, 5], [3, 3], false)).toMatchObject({
+    kernel: [3, 2],
+    stride: [2, 1],
+    dilation: [1, 2],
+    padding: [1, 0],
+  });
 });

@@ -25,16 +25,18 @@ interface Axes {
   readonly padding: readonly number[];
 }
 
-/** The window over two axes; one axis becomes a row. Undefined for windows of three axes, which no map can show. */
-export function planeWindow(window: Axes, input: Pair, output: Pair, flipped: boolean): PlaneWindow | undefined {
-  const pair = (axis: readonly number[], filler: number): Pair | undefined =>
-    axis.length === 2 ? [axis[0]!, axis[1]!] : axis.length === 1 ? [filler, axis[0]!] : undefined;
-  const kernel = pair(window.kernel, 1);
-  const stride = pair(window.stride, 1);
-  const dilation = pair(window.dilation, 1);
-  const padding = pair(window.padding, 0);
-  if (kernel === undefined || stride === undefined || dilation === undefined || padding === undefined) return undefined;
-  return { kernel, stride, dilation, padding, input, output, flipped };
+/** The window over the last two axes; one axis becomes a row, and of three the plane is what a map shows. */
+export function planeWindow(window: Axes, input: Pair, output: Pair, flipped: boolean): PlaneWindow {
+  const pair = (axis: readonly number[], filler: number): Pair => [axis.at(-2) ?? filler, axis.at(-1) ?? filler];
+  return {
+    kernel: pair(window.kernel, 1),
+    stride: pair(window.stride, 1),
+    dilation: pair(window.dilation, 1),
+    padding: pair(window.padding, 0),
+    input,
+    output,
+    flipped,
+  };
 }
 
 /** Extent of the window along an axis, gaps of dilation included. */

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { manyInputs, sequences, volumes } from './nets.mjs';
 
 const examples = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../../examples');
 const base64 = (file) => fs.readFileSync(path.join(examples, file)).toString('base64');
@@ -145,6 +146,9 @@ export const scenes = {
   'sweep-narrow': { ...overview, sweep: 'kink', width: 420, height: 1600, steps: numeric },
   'branches-dark': { ...residual, selected: 8 },
   'branches-narrow': { ...residual, width: 420 },
+  'axes-sequences': { ...sequences, selected: 0 },
+  'axes-volumes': { ...volumes, selected: 0 },
+  'axes-inputs': { ...manyInputs, selected: 3 },
   'width-900': { ...overview, width: 900 },
   'width-600': { ...overview, width: 600 },
   'narrow-dark': { ...overview, width: 420, height: 1150, scale: 2 },

@@ -1,7 +1,7 @@
 /** The tab *Diagnosis*: mine beside the right gradient, what mistake it is, the remedy, and the evidence. */
 import type { Diagnosis, LayerReport } from '../../../src/protocol';
 import { gradientName, lookedAt, rightTensors, heldAxes, type Fault } from '../../diagnosis';
-import { kernelShape } from '../../entrySelection';
+import { kernelShape } from '../../layerAxes';
 import { selectedLayer } from '../../selectors';
 import { CompareMaps } from '../compare/compareMaps';
 import { checkedTensors } from '../compare/compareSpecs';

@@ -5,7 +5,7 @@ import { readingOf } from '../../kernelReading';
 import { index as indexText } from '../../numbers';
 import { selectedLayer } from '../../selectors';
 import { selectionOf } from '../../store';
-import { kernelShape } from '../../entrySelection';
+import { kernelShape } from '../../layerAxes';
 import type { ViewProps } from '../detail';
 import { Heatmap } from '../maps/heatmap';
 import { drawMaps } from '../maps/looks';

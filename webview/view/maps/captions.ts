@@ -1,5 +1,6 @@
 /** One line under each map: what happens there, with the numbers of this layer put in. */
 import type { LayerSummary, NetworkSummary } from '../../../src/protocol';
+import { kernelShape } from '../../layerAxes';
 import { count } from '../../numbers';
 
 export interface Captions {
@@ -19,7 +20,8 @@ interface Where {
 export function captions({ network, layer }: Where, input: number): Captions {
   const weight = layer.parameters.find(({ name }) => name === 'weight')?.shape;
   const shared = { delta: arrival(network, layer), output: sizes(layer) };
-  if (weight?.length === 4) return { ...shared, ...convolution(layer, weight) };
+  const kernel = kernelShape(layer);
+  if (kernel !== undefined) return { ...shared, ...convolution(layer, kernel) };
   if (weight?.length === 2) return { ...shared, ...matrix(layer, weight) };
   return { ...shared, ...plain(network, layer, input) };
 }
@@ -27,8 +29,7 @@ export function captions({ network, layer }: Where, input: number): Captions {
 function convolution(layer: LayerSummary, weight: readonly number[]): Omit<Captions, 'output' | 'delta'> {
   const [filters, channels] = weight as readonly [number, number];
   const kernel = weight.slice(2).join('×');
-  const [samples = 1, , rows = 1, columns = 1] = layer.output ?? [];
-  const terms = samples * rows * columns;
+  const terms = (layer.output ?? []).reduce((all, extent, axis) => (axis === 1 ? all : all * extent), 1);
   const padded = layer.window?.padding.some((zeros) => zeros > 0) ?? false;
   const most = padded ? `up to ${count(terms)}` : count(terms);
   const perGroup = filters / (layer.groups ?? 1);

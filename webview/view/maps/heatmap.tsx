@@ -35,8 +35,10 @@ export interface HeatmapProps {
   readonly range: string;
   readonly shortRange?: string | undefined;
   readonly caption: ComponentChildren;
-  /** Side of the map in CSS pixels. */
+  /** Width of the map in CSS pixels. */
   readonly box: number;
+  /** Its height; as much as its width when left out. */
+  readonly height?: number;
   readonly data: MapData | undefined;
   readonly look: Look;
   /** How a value is written in its cell; undefined for maps without numbers. */
@@ -62,11 +64,11 @@ export interface HeatmapProps {
 }
 
 export function Heatmap(props: HeatmapProps) {
-  const { title, range, shortRange, caption, box, data, note, asTable, chosen } = props;
+  const { title, range, shortRange, caption, box, height = box, data, note, asTable, chosen } = props;
   return (
     <figure class={chosen ? 'map chosen' : 'map'} style={{ width: `${box}px` }}>
       <MapTitleLine title={title} range={range} shortRange={shortRange} width={box} />
-      <div class={data === undefined ? 'mapBox empty' : 'mapBox'} style={{ width: `${box}px`, height: `${box}px` }}>
+      <div class={data === undefined ? 'mapBox empty' : 'mapBox'} style={{ width: `${box}px`, height: `${height}px` }}>
         {data !== undefined && (asTable ? <MapTable {...props} data={data} /> : <Picture {...props} data={data} />)}
         {note !== undefined && <div class="mapNote">{note}</div>}
       </div>
@@ -79,7 +81,7 @@ export function Heatmap(props: HeatmapProps) {
 
 export type PictureProps = Omit<
   HeatmapProps,
-  'title' | 'chosen' | 'range' | 'shortRange' | 'caption' | 'box' | 'note' | 'asTable' | 'data'
+  'title' | 'chosen' | 'range' | 'shortRange' | 'caption' | 'box' | 'height' | 'note' | 'asTable' | 'data'
 > & { readonly data: MapData };
 
 /** Canvas, what is lit, and the cells for the keyboard. */

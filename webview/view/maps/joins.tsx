@@ -20,7 +20,7 @@ export function Joins({ layout, input, kernel, output, window, cell }: JoinsProp
   const middle = kernel && { x: layout.box + layout.gap, y: titleHeight, ...cssSize(kernel.grid) };
   const width = 3 * layout.box + 2 * layout.gap;
   return (
-    <svg class="joins" width={width} height={titleHeight + layout.box} aria-hidden="true">
+    <svg class="joins" width={width} height={titleHeight + layout.height} aria-hidden="true">
       {middle === undefined ? <Pair from={from} to={to} /> : <Pair from={from} to={middle} />}
       {middle !== undefined && <Pair from={middle} to={to} />}
     </svg>

@@ -1,5 +1,6 @@
 /** W and ∂C/∂W of a convolution, all kernels at once, side by side where there is room. */
 import type { LayerSummary } from '../../../src/protocol';
+import { kernelShape } from '../../layerAxes';
 import { count } from '../../numbers';
 import { shownSelection } from '../../selectors';
 import type { ViewProps } from '../detail';
@@ -15,16 +16,19 @@ export interface BelowProps extends ViewProps {
 }
 
 export function KernelGrids({ state, dispatch, rpc, layer, width, ratio, palette, log }: BelowProps) {
-  const weight = layer.parameters.find(({ name }) => name === 'weight');
-  if (weight === undefined || weight.shape.length !== 4) return null;
-  const [filters, channels, rows, columns] = weight.shape as readonly [number, number, number, number];
+  const kernel = kernelShape(layer);
+  if (kernel === undefined) return null;
+  // A sequence's kernel is a row; the planes of a volume's stand one below the other.
+  const [filters, channels] = [kernel[0]!, kernel[1]!];
+  const columns = kernel.at(-1)!;
+  const rows = kernel.slice(2, -1).reduce((all, extent) => all * extent, 1);
   if (filters * channels === 1) return null;
   const { run } = state;
   const { filter, channel } = shownSelection(state);
   const output = run?.outputs[layer.index + 1];
   const done = run?.gradients[layer.index]?.weight !== undefined;
   const delta = run?.deltas[layer.index + 1];
-  const shared = { shape: weight.shape, filter, channel, ratio, palette, log, rpc };
+  const shared = { shape: [filters, channels, rows, columns], filter, channel, ratio, palette, log, rpc };
   const choose = (o: number, c: number) =>
     dispatch({ type: 'choose', layer: layer.index, selection: { filter: o, channel: c } });
   const side = width >= 420;

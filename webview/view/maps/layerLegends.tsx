@@ -36,7 +36,7 @@ export function LayerLegends({ state, index, specs, layout, ratio, palette, scop
     <div
       class={side ? 'legends inPair' : 'legends'}
       style={
-        side ? { gap: `${layout.gap}px` } : { width: `${layout.box}px`, minHeight: `${layout.box + titleHeight}px` }
+        side ? { gap: `${layout.gap}px` } : { width: `${layout.box}px`, minHeight: `${layout.height + titleHeight}px` }
       }
     >
       <div style={width}>

@@ -3,6 +3,7 @@ import type { EntryTarget, LayerSummary, NetworkSummary, TensorReport } from '..
 import { paddingRing } from '../../draw/windows';
 import { noRing, type Ring } from '../../draw/geometry';
 import { count, index as indexText } from '../../numbers';
+import { hasKernel, inputDepth, inputsShown, kernelShape, spatialAxes } from '../../layerAxes';
 import type { RunView, Selection } from '../../store';
 import { captions } from './captions';
 import { mapSpec, type MapSpec } from './mapSpec';
@@ -47,24 +48,21 @@ export function reportOf(run: RunView | undefined, layer: number, target: EntryT
 
 /** Input channel that filter `o` reads as its channel `c`: with groups each block of filters has channels of its own. */
 export function inputChannel(layer: LayerSummary, filter: number, channel: number): number {
-  const weight = layer.parameters.find(({ name }) => name === 'weight')?.shape;
-  if (weight === undefined || weight.length !== 4) return channel;
-  const perGroup = weight[0]! / (layer.groups ?? 1);
-  return Math.floor(filter / perGroup) * weight[1]! + channel;
+  const kernel = kernelShape(layer);
+  if (kernel === undefined) return channel;
+  const perGroup = kernel[0]! / (layer.groups ?? 1);
+  return Math.floor(filter / perGroup) * kernel[1]! + channel;
 }
 
 export function mapsOf(context: Context): MapSpec[] {
   const { layer } = context;
   if (layer.output === undefined || layer.inputShapes.length === 0) return [];
   const stamps = stampsOf(context);
-  const shown = Math.min(layer.inputShapes.length, hasKernel(layer) ? 1 : 2);
-  const inputs = Array.from({ length: shown }, (_, input) => inputMaps(context, stamps, input)).flat();
+  const first = context.selection.input;
+  const inputs = Array.from({ length: inputsShown(layer) }, (_, at) =>
+    inputMaps(context, stamps, first + at, at),
+  ).flat();
   return [...inputs, ...kernelMaps(context, stamps), ...outputMaps(context, stamps, layer.output)];
-}
-
-/** The weight that the middle column shows: a sliding kernel, or a matrix. */
-export function hasKernel(layer: LayerSummary): boolean {
-  return (layer.parameters.find(({ name }) => name === 'weight')?.shape.length ?? 0) >= 2;
 }
 
 /** Weighted inputs are z, everything else is an activation a. */
@@ -76,13 +74,15 @@ export function outputSymbol(layer: LayerSummary | undefined): 'z' | 'a' {
 const isChannelVector = (shape: readonly number[]): boolean =>
   shape.length === 4 && shape[1]! > 1 && shape[2] === 1 && shape[3] === 1;
 
-/** Leading indices that leave a plane of a sample, or its vector. */
-function planeOf(shape: readonly number[], sample: number, channel: number): number[] {
+/** Leading indices that leave a plane of a sample, its vector, or the row of a sequence. */
+function planeOf(
+  shape: readonly number[],
+  axes: number,
+  wanted: readonly [sample: number, channel: number, depth: number],
+): number[] {
   if (shape.length <= 1) return [];
-  const leading = [Math.min(sample, shape[0]! - 1)];
-  if (shape.length === 2 || isChannelVector(shape)) return leading;
-  for (let axis = 1; axis < shape.length - 2; axis++) leading.push(axis === 1 ? Math.min(channel, shape[1]! - 1) : 0);
-  return leading;
+  const held = shape.length === 2 || isChannelVector(shape) ? 1 : axes === 1 ? 2 : shape.length - 2;
+  return Array.from({ length: held }, (_, axis) => Math.min(wanted[axis] ?? 0, shape[axis]! - 1));
 }
 
 /** `[1]`, without the sample; nothing for a vector. */
@@ -96,12 +96,15 @@ function ringOf(layer: LayerSummary): Ring {
   return relation.kind === 'window' ? paddingRing(relation.window) : noRing;
 }
 
-function inputMaps(context: Context, stamps: Stamps, input: number): MapSpec[] {
+/** @param at 0 in the first column, 1 in the second */
+function inputMaps(context: Context, stamps: Stamps, input: number, at: number): MapSpec[] {
   const { network, layer, selection } = context;
   const shape = layer.inputShapes[input]!;
   const producer = layer.inputs[input] ?? -1;
   const channel = inputChannel(layer, selection.filter, selection.channel);
-  const fixed = planeOf(shape, selection.sample, channel);
+  const axes = spatialAxes(layer, shape);
+  const { depth, padding } = inputDepth(layer, selection.depth, selection.tap);
+  const fixed = planeOf(shape, axes, [selection.sample, channel, depth]);
   const rest = shape.slice(fixed.length);
   const symbol = hasKernel(layer) ? 'a' : outputSymbol(network.layers[producer]);
   const index = channelText(fixed);
@@ -111,10 +114,10 @@ function inputMaps(context: Context, stamps: Stamps, input: number): MapSpec[] {
   const number = layer.inputShapes.length > 1 ? `input ${input}` : 'input';
   const dx = layer.inputShapes.length > 1 ? `dx${input}` : 'dx';
   const vector = isChannelVector(shape) ? { channel } : {};
-  const place = { space: 'input', column: input === 0 ? 0 : 1, fixed, shape, ring, ...vector } as const;
+  const place = { space: 'input', column: at === 0 ? 0 : 1, fixed, shape, ring, inRow: axes === 1, ...vector } as const;
   const words = captions(context, input);
   const picture = producer < 0 && network.input.image;
-  const of = (kind: string) => (input === 0 ? kind : `${kind}${input}`);
+  const of = (kind: string) => (at === 0 ? kind : `${kind}${at}`);
   return [
     mapSpec({
       ...place,
@@ -124,7 +127,7 @@ function inputMaps(context: Context, stamps: Stamps, input: number): MapSpec[] {
       ref: { layer: layer.index, kind: 'input', input },
       stamp: stamps.values,
       title: { symbol, index, what: `${number} ${sizeText(rest)}` },
-      caption: words.input,
+      caption: padding ? `the tap reads the padding; depth ${depth} is next to it` : words.input,
       spoken: `${symbol}, input${spokenChannel('channel', fixed)}`,
       palette: picture ? 'grey' : 'signed',
       ringStyle: layer.type.startsWith('MaxPool') ? 'blank' : 'zeros',
@@ -162,14 +165,18 @@ function kernelMaps(context: Context, stamps: Stamps): MapSpec[] {
   const weight = layer.parameters.find(({ name }) => name === 'weight');
   if (weight === undefined || !hasKernel(layer)) return [];
   const { shape } = weight;
-  const fixed =
-    shape.length === 4 ? [selection.filter, selection.channel] : shape.length === 3 ? [selection.filter] : [];
+  const slides = kernelShape(layer) !== undefined;
+  const fixed = slides
+    ? [selection.filter, selection.channel, selection.tap].slice(0, shape.length === 5 ? 3 : 2)
+    : shape.length === 3
+      ? [selection.filter]
+      : [];
   const rest = shape.slice(fixed.length);
   const index = indexText(fixed);
   const spoken = fixed.length > 0 ? `, filter ${fixed[0]}, channel ${fixed[1] ?? 'all'}` : '';
   const target: EntryTarget = { kind: 'gradient', parameter: 'weight' };
   const opens = layer.explains.includes('gradient') ? { layer: layer.index, target } : undefined;
-  const place = { space: 'kernel', column: 1, fixed, shape } as const;
+  const place = { space: 'kernel', column: 1, fixed, shape, inRow: slides && shape.length === 3 } as const;
   const words = captions(context, 0);
   const ref = { layer: layer.index, parameter: 'weight' } as const;
   return [
@@ -211,16 +218,20 @@ function kernelMaps(context: Context, stamps: Stamps): MapSpec[] {
 
 function outputMaps(context: Context, stamps: Stamps, shape: readonly number[]): MapSpec[] {
   const { layer, selection, run } = context;
-  const weight = layer.parameters.find(({ name }) => name === 'weight')?.shape;
-  const channel = weight?.length === 4 ? selection.filter : selection.channel;
-  const fixed = planeOf(shape, selection.sample, channel);
+  const slides = kernelShape(layer) !== undefined;
+  const axes = spatialAxes(layer, shape);
+  const fixed = planeOf(shape, axes, [
+    selection.sample,
+    slides ? selection.filter : selection.channel,
+    selection.depth,
+  ]);
   const rest = shape.slice(fixed.length);
   const index = channelText(fixed);
   const symbol = outputSymbol(layer);
   const words = captions(context, 0);
-  const spoken = spokenChannel(weight?.length === 4 ? 'filter' : 'channel', fixed);
-  const vector = isChannelVector(shape) ? { channel } : {};
-  const place = { space: 'output', column: 2, fixed, shape, ...vector } as const;
+  const spoken = spokenChannel(slides ? 'filter' : 'channel', fixed);
+  const vector = isChannelVector(shape) ? { channel: slides ? selection.filter : selection.channel } : {};
+  const place = { space: 'output', column: 2, fixed, shape, inRow: axes === 1, ...vector } as const;
   const delta = run?.deltas[layer.index + 1];
   return [
     mapSpec({

@@ -64,7 +64,7 @@ export function LayerView(props: ViewProps & { readonly maps: MapsOf }) {
   const width = useWidth(frame);
   const ratio = usePixelRatio();
   const palette = usePalette(state.theme);
-  const layout = mapsLayout(width);
+  const layout = mapsLayout(width, specs.length > 0 && specs.every(({ inRow }) => inRow));
   const [scope, setScope] = useState<ScaleScope>('map');
   const [log, setLog] = useState(false);
   const [reduce, setReduce] = useState<Reduction>('mean');
@@ -104,6 +104,7 @@ export function LayerView(props: ViewProps & { readonly maps: MapsOf }) {
       key={map.spec.id}
       map={map}
       box={layout.box}
+      height={layout.height}
       marks={lit.marks(map)}
       cursor={lit.cursor(map)}
       report={reportFor(props, map)}

@@ -2,8 +2,10 @@
 export interface MapsLayout {
   /** Three: input, kernel, output, with operators and joining lines. Two: maps in pairs, without them. */
   readonly across: 3 | 2;
-  /** Side of a map in CSS pixels. */
+  /** Width of a map in CSS pixels. */
   readonly box: number;
+  /** Height of a map: as much as its width, or a row where all maps of the layer are rows. */
+  readonly height: number;
   /** Space between maps. */
   readonly gap: number;
 }
@@ -18,8 +20,19 @@ const medium = { box: 150, gap: 28 };
 /** Below this the three columns are too narrow to read. */
 const smallestBox = 118;
 
-/** @param width that the maps have, in CSS pixels */
-export function mapsLayout(width: number): MapsLayout {
+/** Of the map of a sequence: one row of cells. */
+export const rowHeight = 40;
+
+/**
+ * @param width that the maps have, in CSS pixels
+ * @param inRows all maps of the layer are sequences
+ */
+export function mapsLayout(width: number, inRows = false): MapsLayout {
+  const layout = columnsLayout(width);
+  return { ...layout, height: inRows ? rowHeight : layout.box };
+}
+
+function columnsLayout(width: number): Omit<MapsLayout, 'height'> {
   const gap = Math.floor((width - 3 * large.box) / 2);
   if (gap >= 40) return { across: 3, box: large.box, gap: Math.min(gap, large.gap) };
   const box = Math.floor((width - 2 * medium.gap) / 3);
@@ -29,6 +42,6 @@ export function mapsLayout(width: number): MapsLayout {
 }
 
 /** What stands below the maps ends where they end. */
-export function mapsWidth({ across, box, gap }: MapsLayout, width: number): number {
+export function mapsWidth({ across, box, gap }: Pick<MapsLayout, 'across' | 'box' | 'gap'>, width: number): number {
   return Math.min(width, across * box + (across - 1) * gap);
 }

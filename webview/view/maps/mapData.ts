@@ -2,6 +2,7 @@
 import { fitGrid, noRing, wrapVector, type CellPlace, type Grid, type Region, type Ring } from '../../draw/geometry';
 import { reducePlane, type Reduction } from '../../draw/reduce';
 import { rangeOf, type Range } from '../../draw/scale';
+import { rowHeight } from './layout';
 import type { Loaded } from './useTensors';
 
 export interface MapData {
@@ -17,10 +18,17 @@ export interface MapData {
   readonly wrapped: boolean;
 }
 
+/** How the cells lie. */
+interface MapShape {
+  /** How much longer than wide a cell may be. */
+  readonly stretch?: number;
+  /** A vector is one row, not wrapped: its neighbours are neighbours. */
+  readonly row?: boolean;
+}
+
 /**
  * @param rest two axes, one or none
  * @param box side of the map in CSS pixels, which the cells must fit
- * @param stretch how much longer than wide a cell may be
  */
 export function mapData(
   tensor: Loaded,
@@ -29,12 +37,12 @@ export function mapData(
   ratio: number,
   ring: Ring,
   how: Reduction,
-  stretch = 1,
+  { stretch = 1, row = false }: MapShape = {},
 ): MapData {
   const plane = planeExtents(rest);
   const given = tensor.reduced === undefined ? plane : planeExtents(tensor.reduced.shape);
   const before: readonly [number, number] = tensor.reduced?.block ?? [1, 1];
-  const wrapped = rest.length === 1 && rest[0]! > 1;
+  const wrapped = rest.length === 1 && rest[0]! > 1 && !row;
   const { rows, columns } = wrapped ? wrapVector(given[1]) : { rows: given[0], columns: given[1] };
   const most = Math.max(1, Math.floor(box * ratio));
   const fits = rows + ring.top + ring.bottom <= most && columns + ring.left + ring.right <= most;
@@ -44,12 +52,20 @@ export function mapData(
   const reach = fits ? ring : { top: 0, left: 0, bottom: 0, right: 0 };
   return {
     values: shown.values,
-    grid: fitGrid(shown.rows, shown.columns, box, ratio, reach, stretch),
+    grid: row
+      ? rowGrid(shown.columns, box, ratio, reach)
+      : fitGrid(shown.rows, shown.columns, box, ratio, reach, stretch),
     block: [before[0] * shown.block[0], before[1] * shown.block[1]],
     range: fullRange(tensor),
     plane,
     wrapped,
   };
+}
+
+/** One row of cells as wide as they can be, all of one height. */
+function rowGrid(columns: number, box: number, ratio: number, ring: Ring): Grid {
+  const { cell } = fitGrid(1, columns, box, ratio, ring);
+  return { rows: 1, columns, ring, cell, cellHeight: Math.floor(rowHeight * ratio), ratio };
 }
 
 /** A vector as a strip of cells of at most 14 CSS pixels, in as many rows as the width asks for. */

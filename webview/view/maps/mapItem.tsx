@@ -22,6 +22,7 @@ export interface MapActions {
 interface MapItemProps extends MapActions {
   readonly map: DrawnMap;
   readonly box: number;
+  readonly height: number;
   readonly marks: readonly Mark[];
   /** In the rows and columns of the plane. */
   readonly cursor: CellPlace;
@@ -33,7 +34,19 @@ interface MapItemProps extends MapActions {
   readonly note?: preact.ComponentChildren;
 }
 
-export function MapItem({ map, box, marks, cursor, report, waiting, asTable, chosen, note, ...actions }: MapItemProps) {
+export function MapItem({
+  map,
+  box,
+  height,
+  marks,
+  cursor,
+  report,
+  waiting,
+  asTable,
+  chosen,
+  note,
+  ...actions
+}: MapItemProps) {
   const { spec, data, look, range, inCell } = map;
   const { focus, open, copy, choose } = actions;
   const isError = spec.row === 'error';
@@ -58,6 +71,7 @@ export function MapItem({ map, box, marks, cursor, report, waiting, asTable, cho
       shortRange={unchecked ? 'not checked' : map.shortRange}
       caption={unchecked ? waiting : isError ? errors : spec.caption}
       box={box}
+      height={height}
       data={data}
       look={look}
       inCell={inCell}

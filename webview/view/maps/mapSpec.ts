@@ -25,6 +25,8 @@ export interface MapSpec {
   readonly channel: number | undefined;
   /** Cells of a matrix may be longer than wide. */
   readonly stretch: number;
+  /** A vector of neighbours in a sequence stands in one row; others are wrapped to about square. */
+  readonly inRow: boolean;
   readonly title: MapTitle;
   readonly caption: string;
   /** How the map is spoken of: `δ, filter 3`. */
@@ -64,6 +66,7 @@ export function mapSpec(
     ringStyle: 'blank',
     opens: undefined,
     channel: undefined,
+    inRow: false,
     ...rest,
     fixed,
     ...restOf(shape, fixed.length),

@@ -22,7 +22,7 @@ export function operators(specs: readonly MapSpec[], layer: LayerSummary | undef
       style={{
         gridRow: row,
         gridColumn: columns,
-        height: `${layout.box}px`,
+        height: `${layout.height}px`,
         marginTop: `${titleHeight}px`,
         marginBottom: `${captionHeight}px`,
       }}

@@ -1,5 +1,6 @@
 /** How the cells of a layer's tensors hang together: which inputs an output reads, and through which weight. */
 import type { LayerSummary } from '../../../src/protocol';
+import { kernelShape } from '../../layerAxes';
 import { planeWindow, type PlaneWindow } from '../../draw/windows';
 
 export type Relation =
@@ -19,10 +20,12 @@ export function relationOf(layer: LayerSummary, channel: number): Relation {
   const { output } = layer;
   if (input === undefined || output === undefined) return { kind: 'none' };
   const weight = layer.parameters.find(({ name }) => name === 'weight')?.shape;
-  if (layer.window !== undefined && input.length === 4 && output.length === 4) {
+  const axes = layer.window?.kernel.length;
+  if (layer.window !== undefined && input.length === axes! + 2 && output.length === axes! + 2) {
     const flipped = layer.operation === 'convolution';
-    const window = planeWindow(layer.window, lastTwo(input), lastTwo(output), flipped);
-    if (window !== undefined) return { kind: 'window', window, taps: weight?.length === 4 };
+    const plane = axes === 1 ? oneRow : lastTwo;
+    const window = planeWindow(layer.window, plane(input), plane(output), flipped);
+    return { kind: 'window', window, taps: kernelShape(layer) !== undefined };
   }
   if (weight?.length === 2 && weight[0] === output.at(-1) && weight[1] === input.at(-1)) {
     return { kind: 'matrix', outputs: weight[0]!, inputs: weight[1]! };
@@ -37,4 +40,5 @@ export function relationOf(layer: LayerSummary, channel: number): Relation {
   return { kind: 'none' };
 }
 
+const oneRow = (shape: readonly number[]): readonly [number, number] => [1, shape.at(-1)!];
 const lastTwo = (shape: readonly number[]): readonly [number, number] => [shape.at(-2)!, shape.at(-1)!];

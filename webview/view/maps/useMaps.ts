@@ -30,14 +30,17 @@ export function useMaps(
     rpc,
     specs.map((spec) => withReduction(spec, reduce).wanted),
   );
-  const shapes = specs.map(({ rest, ring, row, stretch }) => JSON.stringify([rest, ring, row, stretch])).join();
+  const shapes = specs
+    .map(({ rest, ring, row, stretch, inRow }) => JSON.stringify([rest, ring, row, stretch, inRow]))
+    .join();
   const data = useMemo(
     () =>
-      specs.map(({ rest, ring, row, stretch }, at) => {
+      specs.map(({ rest, ring, row, stretch, inRow }, at) => {
         // What is not checked yet shows its cells all the same, empty.
         const tensor = tensors[at] ?? (row === 'error' ? unchecked(rest) : undefined);
         const how = row === 'error' ? 'max' : reduce;
-        return tensor === undefined || box === 0 ? undefined : mapData(tensor, rest, box, ratio, ring, how, stretch);
+        if (tensor === undefined || box === 0) return undefined;
+        return mapData(tensor, rest, box, ratio, ring, how, { stretch, row: inRow });
       }),
     [...tensors, shapes, box, ratio, reduce],
   );
