@@ -219,6 +219,8 @@ export interface LayerDefinition<S extends OptionSpecs, P extends ParameterDocs,
   readonly formula: { readonly forward: string; readonly backward: string };
   readonly options: S;
   readonly parameters: P;
+  /** What other libraries call it, and the options that make it that: `{ GlobalAvgPool2d: '"output_size": 1' }`. */
+  readonly elsewhere?: { readonly [name: string]: string };
   /** Number of inputs; 1 when left out. */
   readonly arity?: number | 'many';
   /**

@@ -3,7 +3,7 @@ import type { Fits, Layer, ShapeProblem } from './layer';
 import type { Loss } from './loss';
 import { didYouMean, hint, problem, type Path, type Problem } from './problem';
 import type { OptionSpecs } from './options';
-import { findLayer, findLoss, layerTypes, lossTypes } from './registry';
+import { findLayer, findLoss, lossTypes, typeHint } from './registry';
 import type { Nested, Shape } from './tensor';
 import { NETWORK_INPUT, wire } from './wiring';
 
@@ -117,7 +117,7 @@ function planLayer(
   const path: Path = ['layers', at];
   const definition = spec.definition ?? findLayer(spec.type);
   if (!definition && spec.definition !== null) {
-    const message = `There is no layer type "${spec.type}".${hint(spec.type, layerTypes())}`;
+    const message = `There is no layer type "${spec.type}".${typeHint(spec.type)}`;
     problems.push(problem([...path, 'type'], message));
   }
   const shapes = inputs.map((input) => (input === NETWORK_INPUT ? inputShape : before[input]?.fit?.output));

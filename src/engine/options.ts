@@ -142,47 +142,12 @@ function readPair(raw: unknown, bounds: Bounds, expects: string): Reading<Pair> 
   return fits ? { value: [both[0], both[1]] } : { message: `must be an ${expects}, but is ${show(raw)}.` };
 }
 
-/** An integer for both spatial axes, or `[height, width]`. */
-export function pair(spec: Described & Bounds & { readonly default?: number | Pair }): Option<Pair> {
-  const expects = `${boundsText('integer', spec)}, or a pair [height, width] of them`;
-  const { default: given, ...rest } = spec;
-  const value: Pair | undefined = typeof given === 'number' ? [given, given] : given;
-  const made = option<Pair>(
-    value === undefined ? { doc: rest.doc } : { doc: rest.doc, default: value },
-    tupleSchema(2, spec),
-    expects,
-    (raw) => readPair(raw, spec, expects),
-  );
-  return given === undefined ? made : { ...made, schema: { ...made.schema, default: given } };
-}
-
-/** As `pair`, but may be left out. */
+/** An integer for both spatial axes, or `[height, width]`; may be left out. */
 export function optionalPair(spec: Described & Bounds): Option<Pair | undefined> {
   const expects = `${boundsText('integer', spec)}, or a pair [height, width] of them`;
   return option<Pair | undefined>({ doc: spec.doc, default: undefined }, tupleSchema(2, spec), expects, (raw) =>
     raw === null ? { value: undefined } : readPair(raw, spec, expects),
   );
-}
-
-/** A `pair`, or one of the given words (`padding: "same"`). */
-export function pairOrWord<const W extends string>(
-  spec: Described & Bounds & { readonly default: number; readonly words: readonly W[] },
-): Option<Pair | W> {
-  const words = spec.words.map((word) => `"${word}"`).join(' or ');
-  const expects = `${boundsText('integer', spec)}, a pair [height, width] of them, ${words}`;
-  return {
-    ...option<Pair | W>(
-      { doc: spec.doc, default: [spec.default, spec.default] },
-      { anyOf: [tupleSchema(2, spec), { enum: spec.words }] },
-      expects,
-      (raw) =>
-        spec.words.includes(raw as W)
-          ? { value: raw as W }
-          : typeof raw === 'string'
-            ? { message: `must be an ${expects}, but is ${show(raw)}.` }
-            : readPair(raw, spec, expects),
-    ),
-  };
 }
 
 /** A list of integers, such as a shape. */
@@ -245,41 +210,6 @@ export function optionalIntOrInts(spec: Described & Bounds): Option<readonly num
     (raw) => {
       const reading = list.read(Array.isArray(raw) ? raw : [raw]);
       return 'value' in reading ? reading : { message: `must be an ${expects}, but is ${show(raw)}.` };
-    },
-  );
-}
-
-export type Sides = readonly [left: number, right: number, top: number, bottom: number];
-
-/** An integer for all four sides of a map, or `[left, right, top, bottom]`. */
-export function sides(spec: Described & Bounds): Option<Sides> {
-  const list = ints(spec);
-  const expects = `${boundsText('integer', spec)}, or [left, right, top, bottom]`;
-  return option<Sides>({ doc: spec.doc }, tupleSchema(4, spec), expects, (raw) => {
-    const reading = list.read(Array.isArray(raw) ? raw : [raw, raw, raw, raw]);
-    if (!('value' in reading) || reading.value.length !== 4) {
-      return { message: `must be an ${expects}, but is ${show(raw)}.` };
-    }
-    const [left, right, top, bottom] = reading.value as unknown as Sides;
-    return { value: [left, right, top, bottom] };
-  });
-}
-
-export type PairOrNull = readonly [number | null, number | null];
-
-/** As `pair`; `null` stands for the size that comes in. */
-export function pairOrNull(spec: Described & Bounds): Option<PairOrNull> {
-  const item = { type: ['integer', 'null'], ...boundsSchema(spec) };
-  const expects = `${boundsText('integer', spec)} or null, or a pair [height, width] of them`;
-  const fits = (v: unknown) => v === null || (typeof v === 'number' && Number.isInteger(v) && within(v, spec));
-  return option<PairOrNull>(
-    { doc: spec.doc },
-    { anyOf: [item, { type: 'array', items: item, minItems: 2, maxItems: 2 }] },
-    expects,
-    (raw) => {
-      const both: readonly unknown[] = Array.isArray(raw) ? raw : [raw, raw];
-      if (both.length === 2 && both.every(fits)) return { value: [both[0], both[1]] as unknown as PairOrNull };
-      return { message: `must be an ${expects}, but is ${show(raw)}.` };
     },
   );
 }

@@ -48,8 +48,12 @@ export function defineMaxPool({ type, dims, samples, rejects }: MaxPool): Layer 
 
 export function defineAdaptiveMaxPool({ type, dims, samples, rejects }: MaxPool): Layer {
   const [places, cells] = [PLACES[dims], CELLS[dims]];
+  const elsewhere = Object.fromEntries(
+    [`GlobalMaxPool${dims}d`, `GlobalMaxPooling${dims}D`].map((name) => [name, '"output_size": 1']),
+  );
   return defineMaximum({
     type,
+    elsewhere,
     doc: `Keeps the largest entry of windows whose size follows from the output size that is asked for; where it does not divide, they overlap. With output_size 1 it is a global max pool (what other libraries call GlobalMaxPool). ${TIES}`,
     formula: {
       forward: `a[c,${places.join()}] = max z[c,${cells.join()}] over ${stretchFormula(dims)}`,

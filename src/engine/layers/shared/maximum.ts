@@ -13,6 +13,7 @@ export interface Maximum<S extends OptionSpecs> {
   readonly formula: { readonly forward: string; readonly backward: string };
   readonly options: S;
   readonly torch: string;
+  readonly elsewhere?: { readonly [name: string]: string };
   readonly samples: readonly Sample[];
   readonly rejects: readonly Reject[];
   /** Of several NaN, which one is the maximum: the first for `x.max(dim)`, the last for PyTorch's pools. */

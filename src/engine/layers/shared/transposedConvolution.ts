@@ -79,6 +79,7 @@ export function defineTransposedConvolution({ type, dims, doc, samples, rejects 
       weight: { doc: `W, in_channels × out_channels/groups × ${ALONG[dims].toLowerCase()} of the kernel` },
       bias: { doc: 'b, out_channels', optional: true },
     },
+    elsewhere: { [`Conv${dims}DTranspose`]: '', [`Conv${dims}dTranspose`]: '', [`Deconv${dims}d`]: '' },
     affine: true,
 
     hint: (o) => [o.out_channels, ...o.kernel_size.map(() => '?')].join('×'),
