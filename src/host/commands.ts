@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import { COMMANDS } from './commandIds';
 import type { Documents } from './documents';
 import type { Engine } from './engine';
-import { activeNetworkUri, fileNameOf, layerAt } from './networkFile';
+import { fileNameOf, layerAt } from './networkFile';
 import type { Panels } from './panels';
+import { layerInFront, networkInFront } from './userLayers';
 
 export interface CommandServices {
   readonly documents: Documents;
@@ -16,7 +17,7 @@ export interface CommandServices {
 export function registerCommands({ documents, panels, engine, log }: CommandServices): vscode.Disposable {
   const on = (id: string, run: (uri: vscode.Uri, layer?: number) => Promise<unknown>) =>
     vscode.commands.registerCommand(id, async (given?: unknown, layer?: unknown) => {
-      const uri = uriFrom(given) ?? panels.active() ?? activeNetworkUri();
+      const uri = uriFrom(given) ?? panels.active() ?? networkInFront(documents);
       if (uri) await run(uri, typeof layer === 'number' ? layer : undefined);
       else void vscode.window.showInformationMessage('Open a network definition (*.net.json) first.');
     });
@@ -25,7 +26,7 @@ export function registerCommands({ documents, panels, engine, log }: CommandServ
     // The engine computes while the panel's page loads.
     on(COMMANDS.check, (uri) => Promise.all([documents.check(uri), panels.open(uri)])),
     on(COMMANDS.checkLayer, async (uri, given) => {
-      const layer = given ?? (await layerAtCursor(documents, uri));
+      const layer = given ?? layerInFront(documents)?.layer.index ?? (await layerAtCursor(documents, uri));
       const layers = layer === undefined ? undefined : [layer];
       await Promise.all([documents.check(uri, { layers }), panels.open(uri, layer)]);
     }),

@@ -2,7 +2,7 @@
 import type { LayerReport, LayerSummary, ParameterSummary } from '../engine/summary';
 import type { LayerDoc } from '../worker/protocol';
 import { count, relativeError, shapeWithoutBatch, value } from './numbers';
-import { entryName, failedTensors, largestError, layerVerdict, wrongSentences } from './verdictText';
+import { entryName, failedTensors, largestError, layerVerdict } from './verdictText';
 
 export interface HoverParts {
   readonly layer: LayerSummary;
@@ -60,19 +60,18 @@ function verdictLine(report: LayerReport | undefined): string {
   return escaped(layerVerdict(report));
 }
 
-/** On `backward` of a layer of the user's own. `where` is `conv2 in lenet5.net.json`. */
+/**
+ * On `backward` of a layer of the user's own, below what the Problems view says of it. `where` is
+ * `conv2 in lenet5.net.json`.
+ */
 export function userHover(report: LayerReport, where: string, panelLink: string): string {
   const [diagnosis] = report.diagnoses ?? [];
-  const wrong = diagnosis ? report.tensors.find(({ name }) => name === diagnosis.tensor) : failedTensors(report)[0];
-  const right = report.verdict === 'right';
-  const icon = right ? '$(pass)' : '$(error)';
-  const [sentence] = right ? [] : wrongSentences(report);
-  const worst = wrong?.worst;
+  const worst = report.tensors.find(({ name }) => name === diagnosis?.tensor)?.worst;
   const remedy = diagnosis?.remedy;
   return [
-    `${icon} **${escaped(sentence ?? layerVerdict(report))}**`,
-    worst && wrong
-      ? `Worst entry ${code(entryName(wrong.name, worst.index))}: ${code(value(worst.analytic))}, right is ${code(value(worst.numeric))}.`
+    report.verdict === 'wrong' ? undefined : verdictLine(report),
+    worst && diagnosis
+      ? `Worst entry ${code(entryName(diagnosis.tensor, worst.index))}: ${code(value(worst.analytic))}, right is ${code(value(worst.numeric))}.`
       : undefined,
     remedy ? escaped(remedy.why) : undefined,
     remedy?.edit ? `Write ${code(remedy.edit.right)} in place of ${code(remedy.edit.yours)}.` : undefined,

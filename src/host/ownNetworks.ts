@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Documents } from './documents';
 import { fileNameOf, isNetworkUri } from './networkFile';
-import { userLayersIn } from './userLayers';
+import { layerInFront, userLayersIn } from './userLayers';
 
 const CODE = /\.[cm]?[jt]s$/;
 /** A workspace with more networks than this is not searched to its end. */
@@ -28,9 +28,20 @@ export function followOwnNetworks(documents: Documents): vscode.Disposable {
     pins.delete(uri.toString());
   };
 
+  /** For the palette: the file in front is a layer of an open network. */
+  let shown = false;
+  const setContext = () => {
+    const isOwn = layerInFront(documents) !== undefined;
+    if (isOwn === shown) return;
+    shown = isOwn;
+    void vscode.commands.executeCommand('setContext', 'gradlens.ownCode', isOwn);
+  };
+
   for (const { document } of vscode.window.visibleTextEditors) void look(document);
   return vscode.Disposable.from(
     vscode.window.onDidChangeVisibleTextEditors((editors) => editors.forEach(({ document }) => void look(document))),
+    vscode.window.onDidChangeActiveTextEditor(setContext),
+    documents.onDidChange(setContext),
     vscode.workspace.onDidCloseTextDocument(forget),
     new vscode.Disposable(() => pins.forEach((pin) => pin.dispose())),
   );

@@ -2,17 +2,17 @@
 import * as vscode from 'vscode';
 import { command, COMMANDS } from './commandIds';
 import type { Documents } from './documents';
-import { activeNetworkUri } from './networkFile';
 import type { NetworkDocument } from './networkDocument';
 import { plural } from './numbers';
 import type { Panels } from './panels';
+import { networkInFront } from './userLayers';
 import { runVerdict } from './verdictText';
 
 export function registerStatusBar(documents: Documents, panels: Panels): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('gradlens', vscode.StatusBarAlignment.Left);
   item.name = 'GradLens';
   const show = () => {
-    const uri = panels.active() ?? activeNetworkUri();
+    const uri = panels.active() ?? networkInFront(documents);
     const document = uri && documents.get(uri);
     if (!document) {
       item.hide();

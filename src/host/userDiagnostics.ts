@@ -40,6 +40,7 @@ function diagnosticsOf(document: NetworkDocument): ByPath {
     const diagnostic = new vscode.Diagnostic(range, message, severity);
     diagnostic.source = SOURCE;
     byPath.set(path, [...(byPath.get(path) ?? []), diagnostic]);
+    return diagnostic;
   };
   for (const { message, severity, place } of document.current?.codeProblems ?? []) {
     const level = severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
@@ -52,7 +53,10 @@ function diagnosticsOf(document: NetworkDocument): ByPath {
     if (report?.verdict !== 'wrong') continue;
     const range = source.backward ? toRange(source.backward) : new vscode.Range(0, 0, 0, 1);
     for (const sentence of wrongSentences(report)) {
-      add(source.path, range, `${sentence} (${layer.name} in ${fileNameOf(document.uri)})`);
+      const wrong = add(source.path, range, sentence);
+      const where = layer.range && new vscode.Location(document.uri, toRange(layer.range).start);
+      const text = `${layer.name} in ${fileNameOf(document.uri)}`;
+      if (where) wrong.relatedInformation = [new vscode.DiagnosticRelatedInformation(where, text)];
     }
   }
   return byPath;

@@ -1,7 +1,8 @@
 /** Which layers of which open networks stand in a file of the user's. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { LayerReport, LayerSource, LayerSummary } from '../engine/summary';
 import type { Documents } from './documents';
+import { activeNetworkUri } from './networkFile';
 import type { NetworkDocument } from './networkDocument';
 import { pathOf } from './userCode';
 
@@ -29,3 +30,13 @@ export const userLayersIn = (documents: Documents, uri: vscode.Uri): UserLayer[]
     .all()
     .flatMap(userLayersOf)
     .filter(({ source }) => source.path === pathOf(uri));
+
+/** What the code in the editor is, in the first open network that names it. */
+export function layerInFront(documents: Documents): UserLayer | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri && userLayersIn(documents, uri)[0];
+}
+
+/** The network that a command without an argument means: the one in the editor, or one that the code in it belongs to. */
+export const networkInFront = (documents: Documents): vscode.Uri | undefined =>
+  activeNetworkUri() ?? layerInFront(documents)?.document.uri;
