@@ -28,6 +28,8 @@ export interface RunView {
   readonly gradients: { readonly [layer: number]: { readonly [parameter: string]: Stats } };
   /** By layer index; the loss is `layers.length`. */
   readonly verdicts: readonly (LayerReport | undefined)[];
+  /** How many progress events have come: what fills while it is checked is asked for again by it. */
+  readonly ticks: number;
   /** The latest. */
   readonly progress: Progress | undefined;
   readonly report: RunReport | undefined;
@@ -54,7 +56,7 @@ export function applyEvent(view: RunView | undefined, event: StampedEvent): RunV
       return { ...view, gradients: { ...view.gradients, [event.layer]: layer } };
     }
     case 'progress':
-      return { ...view, progress: event };
+      return { ...view, progress: event, ticks: view.ticks + 1 };
     case 'layerVerdict':
       return { ...view, verdicts: replaced(view.verdicts, event.report.layer, event.report) };
     case 'runDone':
@@ -87,6 +89,7 @@ function start(last: RunView | undefined, event: Extract<StampedEvent, { type: '
     deltas: before?.deltas ?? [],
     gradients: before?.gradients ?? {},
     verdicts: [],
+    ticks: 0,
     progress: undefined,
     report: undefined,
     message: undefined,

@@ -53,10 +53,9 @@ export class TensorCache {
     }
     if (event.type === 'deltaDone') this.forget((ref) => ref.kind === 'delta' && ref.layer === event.layer);
     if (event.type === 'gradientDone') this.forget((ref) => ref.kind === 'gradient' && ref.layer === event.layer);
-    if (event.type === 'layerVerdict') {
-      this.forget((ref) => ref.kind === 'error' && ref.layer === event.report.layer);
-    }
-    if (event.type === 'runDone') this.forget((ref) => ref.kind === 'error');
+    if (event.type === 'progress') this.forget((ref) => ref.kind === 'error' && ref.layer === event.layer);
+    if (event.type === 'layerVerdict') this.forget((ref) => 'of' in ref && ref.layer === event.report.layer);
+    if (event.type === 'runDone') this.forget((ref) => 'of' in ref);
   }
 
   clear(): void {

@@ -1,5 +1,6 @@
 /** Opens one entry of a run into the sum that made it, and finds tensors by reference. */
-import { entryCheck } from './gradcheck/tensorCheck';
+import { entryCheck, type TensorCheck } from './gradcheck/tensorCheck';
+import { DEFAULT_TOLERANCES, judge } from './gradcheck/verdict';
 import type { EntryTarget, FactorSource, LayerState, ParameterDocs, TermSum } from './layer';
 import { NETWORK_INPUT } from './network';
 import type { EntryReply, EntryRequest, TensorRef } from './reference';
@@ -45,7 +46,7 @@ function checked(record: RunRecord, { layer, kind, of }: TensorRef & { of: Entry
   const right = check.right?.data ?? check.numeric;
   switch (kind) {
     case 'error':
-      return { shape, data: check.error };
+      return { shape, data: errorsSoFar(check) };
     case 'mine':
       return check.analytic;
     case 'wrong':
@@ -61,6 +62,30 @@ function checked(record: RunRecord, { layer, kind, of }: TensorRef & { of: Entry
       return { shape, data: mine.map((value, at) => value - right[at]!) };
   }
 }
+
+/**
+ * Errors as far as the check has come. Verdicts wait for the largest numeric value of the tensor, which sets the floor
+ * of relative errors; until then the analytic gradient's own largest stands in for it.
+ */
+function errorsSoFar(check: TensorCheck): Float64Array {
+  const { analytic, numeric, error } = check;
+  const waits = (flat: number) => Number.isNaN(error[flat]!) && !Number.isNaN(numeric[flat]!);
+  if (!error.some((_, flat) => waits(flat))) return error;
+  const largest = Math.max(largestOf(analytic.data), largestOf(numeric));
+  return error.map((known, flat) => {
+    if (!waits(flat)) return known;
+    const derivative = {
+      value: numeric[flat]!,
+      uncertainty: check.uncertainty[flat]!,
+      spread: check.spread[flat]!,
+      slopes: check.slopes.get(flat),
+    };
+    return judge(analytic.data[flat]!, derivative, largest, DEFAULT_TOLERANCES).error;
+  });
+}
+
+const largestOf = (values: Float64Array): number =>
+  values.reduce((largest, value) => (Number.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest), 0);
 
 /** Throws a RangeError with a sentence for the user where there is no such entry. */
 export function explain(record: RunRecord, request: EntryRequest): EntryReply {

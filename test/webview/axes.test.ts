@@ -58,6 +58,7 @@ describe('a convolution of sequences', () => {
       output: [[1, 3], [5]],
     });
     expect(maps(conv1d).every(({ inRow }) => inRow)).toBe(true);
+    expect(maps(conv1d)[0]!.ring).toEqual({ top: 0, left: 1, bottom: 0, right: 0 });
     const row = {
       shape: [11],
       data: new ArrayBuffer(88),

@@ -287,3 +287,16 @@ it('lays the maps out by the width there is', () => {
   expect(mapsLayout(652, true)).toMatchObject({ box: 182, height: 40 });
   expect(mapsWidth(mapsLayout(652), 652)).toBe(638);
 });
+
+it('asks for the errors of the layer that is being checked every few progress events, and of no other', () => {
+  const at = (ticks: number, layer: number) => {
+    const progress = { layer } as RunView['progress'];
+    const running = { ...run, state: 'running', verdicts: [], progress, ticks } as unknown as RunView;
+    const maps = mapsOf({ network, layer: conv, selection, run: running });
+    return maps.find(({ id }) => id === 'gradientError')!.wanted?.stamp;
+  };
+  expect(at(3, 0)).toBeDefined();
+  expect(at(5, 0)).toBe(at(3, 0));
+  expect(at(6, 0)).not.toBe(at(3, 0));
+  expect(at(3, 1)).toBeUndefined();
+});

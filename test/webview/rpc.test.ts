@@ -76,8 +76,21 @@ describe('tensors', () => {
     await fill();
     cache.noteEvent(stamped({ type: 'deltaDone', layer: 1, stats: stats(1), thumb }));
     expect(held()).toEqual([true, false, true]);
-    cache.noteEvent(stamped({ type: 'layerVerdict', report: layerReport(0) }));
+    const progress = {
+      type: 'progress',
+      tensor: 'weight',
+      layerChecked: 1,
+      layerTotal: 4,
+      checked: 1,
+      total: 4,
+    } as const;
+    cache.noteEvent(stamped({ ...progress, layer: 1, failed: 0, kinks: 0 }));
+    expect(held()).toEqual([true, false, true]);
+    cache.noteEvent(stamped({ ...progress, layer: 0, failed: 0, kinks: 0 }));
     expect(held()).toEqual([true, false, false]);
+    await fill();
+    cache.noteEvent(stamped({ type: 'layerVerdict', report: layerReport(0) }));
+    expect(held()).toEqual([true, true, false]);
     cache.noteEvent(stamped(started, 2));
     expect(held()).toEqual([false, false, false]);
   });

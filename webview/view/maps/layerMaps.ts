@@ -33,8 +33,16 @@ function stampsOf({ layer, run }: Context): Stamps {
     values: output && `${run!.version}/${output.run}`,
     deltas: delta && done ? `${run!.version}/${delta.run}` : undefined,
     // When a run ends, errors are final.
-    errors: verdict && `${run!.version}/${run!.run}/${run!.state}`,
+    errors: verdict ? `${run!.version}/${run!.run}/${run!.state}` : fillingStamp(run, layer.index),
   };
+}
+
+/** Every so many progress events the errors of a layer that is being checked are asked for again. */
+const ticksToARefresh = 3;
+
+function fillingStamp(run: RunView | undefined, layer: number): string | undefined {
+  if (run?.state !== 'running' || run.progress?.layer !== layer) return undefined;
+  return `${run.version}/${run.run}/tick ${Math.floor(run.ticks / ticksToARefresh)}`;
 }
 
 export function reportOf(run: RunView | undefined, layer: number, target: EntryTarget): TensorReport | undefined {

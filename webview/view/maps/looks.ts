@@ -97,6 +97,7 @@ function cellFormat(
 /** Range, or what stands in its place: what is no number, or that there is nothing but zeros. */
 function mapRange(spec: MapSpec, data: MapData, max: number, exponent: number): string {
   const { range, block, grid } = data;
+  if (spec.palette === 'error' && range.nan > 0 && data.values.every(Number.isNaN)) return 'not checked yet';
   if (spec.palette === 'error') return range.max === 0 && range.min === 0 ? 'max 0' : `max ${relativeError(range.max)}`;
   const odd = oddities(range);
   if (odd !== '') return odd;
