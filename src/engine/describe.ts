@@ -1,6 +1,7 @@
 /** A planned network as plain data: for the layer list, lenses, hovers and `gradlens shapes`. */
 import type { EntryTarget, Window } from './layer';
 import { parameterKey } from './instantiate';
+import type { Option, OptionSpecs } from './options';
 import { fittingLayers, type Network, type PlannedLayer } from './network';
 import { receptiveFields } from './receptiveField';
 import { formatShape, sizeOf } from './tensor';
@@ -126,8 +127,12 @@ const isSizes = (value: unknown): value is number[] => Array.isArray(value) && v
 
 function describeWindow(window: Sizes, options: PlannedLayer['options']): string[] {
   const parts = [window.kernel.join('×'), `stride ${collapse(window.stride)}`];
-  const padding = options.padding;
-  if (padding !== undefined) parts.push(`padding ${typeof padding === 'string' ? padding : collapse(window.padding)}`);
+  const { padding, padding_mode: mode, output_padding: added } = options;
+  const filled = typeof mode === 'string' && mode !== 'zeros' ? ` ${mode}` : '';
+  if (padding !== undefined) {
+    parts.push(`padding ${typeof padding === 'string' ? padding : collapse(window.padding)}${filled}`);
+  }
+  if (isSizes(added) && added.some((cells) => cells > 0)) parts.push(`output padding ${collapse(added)}`);
   if (window.dilation.some((step) => step !== 1)) parts.push(`dilation ${collapse(window.dilation)}`);
   if (typeof options.groups === 'number' && options.groups !== 1) parts.push(`groups ${options.groups}`);
   if (options.operation === 'convolution') parts.push('convolution');
@@ -152,18 +157,23 @@ function signature(layer: PlannedLayer): string {
 }
 
 /** Options that differ from their default: `kernel_size=5, stride=2`. Sizes (`in_…`, `out_…`) are told elsewhere. */
-function optionText(
-  specs: { readonly [name: string]: { readonly fallback?: { readonly value: unknown } } },
-  options: { readonly [name: string]: unknown },
-): string {
+function optionText(specs: OptionSpecs, options: { readonly [name: string]: unknown }): string {
   const shown = Object.entries(options).filter(([name, value]) => {
     if (/^(in|out)_(channels|features)$/.test(name) || value === undefined) return false;
     return JSON.stringify(specs[name]?.fallback?.value) !== JSON.stringify(value);
   });
-  return shown.map(([name, value]) => `${name}=${formatOption(value)}`).join(', ');
+  return shown.map(([name, value]) => `${name}=${formatOption(shortest(value, specs[name]))}`).join(', ');
+}
+
+/** One number in place of a list, where the option reads it as that list: `kernel_size=3`. */
+function shortest(value: unknown, spec: Option<unknown> | undefined): unknown {
+  if (!Array.isArray(value) || value.length === 0) return value;
+  const one: unknown = value[0];
+  const reading = spec?.read(one);
+  return reading && 'value' in reading && JSON.stringify(reading.value) === JSON.stringify(value) ? one : value;
 }
 
 function formatOption(value: unknown): string {
-  if (!Array.isArray(value)) return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
-  return value.length === 2 && value[0] === value[1] ? String(value[0]) : `(${value.join(', ')})`;
+  if (Array.isArray(value)) return `(${value.join(', ')})`;
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
 }
