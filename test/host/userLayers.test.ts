@@ -135,7 +135,7 @@ describe("a layer of one's own", () => {
     const file = await openText(code(), 'unopened/lonely.ts');
     await until(async () => (await lenses(file)).length > 0);
     assert.deepEqual(await lenses(file), ['4: Check gradient', '4: Show']);
-  });
+  }).timeout(60_000);
 
   it("is its source: the panel's link opens it at backward", async () => {
     const { panels } = await gradLens();
