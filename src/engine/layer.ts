@@ -228,8 +228,11 @@ export interface LayerDefinition<S extends OptionSpecs, P extends ParameterDocs,
    * step, and gradcheck takes a large one.
    */
   readonly affine?: true;
-  /** Outputs of a sample depend on the other samples by design, as with batch statistics; said by a user's layer. */
-  readonly mixesSamples?: true;
+  /**
+   * Outputs of a sample depend on the other samples by design though input and output have them along the first axis, as
+   * with batch statistics: always, or with these options.
+   */
+  readonly mixesSamples?: true | ((options: OptionsOf<S>, inputs: readonly Shape[], training: boolean) => boolean);
   /** The built-in layer that a layer of the user's own claims to be; it then has its options and parameters. */
   readonly like?: Layer;
   /** Where its code stands, for a layer of the user's own. */

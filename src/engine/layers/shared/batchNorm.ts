@@ -49,6 +49,8 @@ export function defineBatchNorm({ type, input: wanted, ranks, samples, rejects }
       ...RUNNING_STATISTICS,
     },
 
+    mixesSamples: (o, _inputs, training) => training || !o.track_running_stats,
+
     shape([input], o) {
       if (!ranks.includes(input!.length)) {
         const message = `${type} needs an input ${wanted}, but gets ${formatShape(input!)}.`;

@@ -10,7 +10,7 @@ import {
 } from '../../layer';
 import { int } from '../../options';
 import { ravel, sizeOf, zeros, type Tensor } from '../../tensor';
-import { noSuchAxis } from './axes';
+import { axisOf, noSuchAxis } from './axes';
 import { forEachRow, rowAlong, startOf, type Row } from './rowsAlong';
 import { DELTA, factorAt, local, symbol } from './symbols';
 
@@ -58,6 +58,8 @@ export function defineSoftmax(member: Member): Layer {
     formula: member.formula,
     options: { dim: int({ default: 1, doc: member.dimDoc }) },
     parameters: {},
+
+    mixesSamples: (o, [input]) => axisOf(o.dim, input!.length) === 0,
 
     shape: ([input], o) =>
       noSuchAxis('dim', o.dim, input!) ?? {
