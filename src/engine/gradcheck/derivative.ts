@@ -23,11 +23,35 @@ export function affineDerivative(line: Line, step: number, mirrored = false): De
   return { value: (plus + minus) / 2, uncertainty: Math.max(Math.abs(plus - minus) / 2, noise), spread };
 }
 
+/** Steps that are tried one after the other, as shares of the first, while the error stays above this share of the value. */
+const CLOSER = [2 ** -12, 2 ** -24];
+const DOUBTFUL = 1e-3;
+/** What cancels in the sum: smaller values have no digits of their own. */
+const OF_SPREAD = 1e-4;
+
+/**
+ * The derivative of a smooth function. One that bends within the first steps (a root-mean-square of zeros, with an ε of
+ * 10⁻¹⁶) gives estimates that do not settle: it is differenced anew, much closer, and the estimate that settles best
+ * counts.
+ */
+export function smoothDerivative(line: Line, firstStep: number, levels: number): Derivative {
+  let best = extrapolated(line, firstStep, levels);
+  for (const share of CLOSER) {
+    if (best.slopes || !(relativeError(best) > DOUBTFUL)) break;
+    const closer = extrapolated(line, firstStep * share, levels);
+    if (relativeError(closer) < relativeError(best)) best = closer;
+  }
+  return best;
+}
+
+const relativeError = ({ value, uncertainty, spread }: Derivative): number =>
+  uncertainty / Math.max(Math.abs(value), OF_SPREAD * spread);
+
 /**
  * Central differences at halved steps, extrapolated to step 0 (Ridders 1982, Adv. Eng. Softw. 4:75): column j of the
  * table has its error terms up to h^2j removed. The best entry is the one that agrees best with its neighbours.
  */
-export function smoothDerivative(line: Line, firstStep: number, levels: number): Derivative {
+function extrapolated(line: Line, firstStep: number, levels: number): Derivative {
   const { step, difference: first } = clearOfKinks(line, firstStep);
   if (first.crossed) {
     const { plus, minus, low, high, spread, noise } = first;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { allLayers } from '../../../src/engine/registry';
 import { textOf, writeDefinition, type Definition, type Layers } from './definition';
 import type { Finding, Property } from './networkProperties';
+import { shrunk } from './shrink';
 import { grow, networkGene, type NetworkGene } from './randomNetwork';
 
 export interface Breach {
@@ -11,7 +12,8 @@ export interface Breach {
   readonly finding: string;
   readonly seed: number;
   readonly path: string | null;
-  readonly shrinks: number;
+  /** Layers of the network before it was made smaller. */
+  readonly from: number;
 }
 
 export interface Search {
@@ -22,32 +24,35 @@ export interface Search {
   readonly among?: (gene: NetworkGene) => NetworkGene;
 }
 
-/** The smallest network found that breaks the property, or undefined. */
+/** The first network that breaks the property, made as small as it goes; or undefined. */
 export function findBreach(
   property: Property,
   { networks, seed, layers = allLayers(), among = (gene) => gene }: Search,
 ): Breach | undefined {
-  const finding = (gene: NetworkGene): Finding => {
-    const definition = grow(among(gene), layers);
-    try {
-      return property(definition, layers);
-    } catch (error) {
-      return `an exception: ${error instanceof Error ? error.message : String(error)}`;
-    }
-  };
   const details = fc.check(
-    fc.property(networkGene, (gene) => finding(gene) === undefined),
-    { numRuns: networks, seed },
+    fc.property(networkGene, (gene) => findingOf(property, grow(among(gene), layers), layers) === undefined),
+    { numRuns: networks, seed, endOnFailure: true },
   );
-  if (!details.failed || !details.counterexample) return undefined;
-  const [gene] = details.counterexample;
-  return {
-    definition: grow(among(gene), layers),
-    finding: finding(gene)!,
-    seed: details.seed,
-    path: details.counterexamplePath,
-    shrinks: details.numShrinks,
-  };
+  if (!details.failed) return undefined;
+  const first = grow(among(details.counterexample![0]), layers);
+  const threw = findingOf(property, first, layers)!.startsWith(THREW);
+  // What only throws once it is cut is another failure than the one that was found.
+  const definition = shrunk(first, layers, (smaller) => {
+    const finding = findingOf(property, smaller, layers);
+    return finding !== undefined && finding.startsWith(THREW) === threw;
+  });
+  const finding = findingOf(property, definition, layers)!;
+  return { definition, finding, seed: details.seed, path: details.counterexamplePath, from: first.layers.length };
+}
+
+const THREW = 'an exception: ';
+
+function findingOf(property: Property, definition: Definition, layers: Layers): Finding {
+  try {
+    return property(definition, layers);
+  } catch (error) {
+    return `${THREW}${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 /** For a test of the engine itself: throws with the network, and leaves it in out-test/. */
@@ -57,6 +62,6 @@ export function holdsForEvery(name: string, property: Property, search: Search):
   const file = resolve('out-test', `${name.replace(/\W+/g, '-')}.net.json`);
   writeDefinition(breach.definition, file);
   throw new Error(
-    `${breach.finding}\nseed ${breach.seed}, path ${breach.path}, shrunk ${breach.shrinks} times; written to ${file}\n${textOf(breach.definition)}`,
+    `${breach.finding}\nseed ${breach.seed}, path ${breach.path}, shrunk from ${breach.from} layers to ${breach.definition.layers.length}; written to ${file}\n${textOf(breach.definition)}`,
   );
 }

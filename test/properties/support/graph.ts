@@ -1,7 +1,7 @@
 /** A network that grows: every layer is tried out as it is added, so that what stands is always legal. */
 import { mersenneTwister, type Rng } from '../../../src/engine/rng';
-import type { Layer } from '../../../src/engine/layer';
-import { readOptions } from '../../../src/engine/network';
+import type { Fits } from '../../../src/engine/layer';
+import { readOptions, type PlannedLayer } from '../../../src/engine/network';
 import type { Problem } from '../../../src/engine/problem';
 import { sameShape, sizeOf, type Shape, type Tensor } from '../../../src/engine/tensor';
 import type { DefinedLayer, Layers } from './definition';
@@ -55,7 +55,8 @@ export function add(
   const shapes = inputs.map(({ output }) => output.shape);
   const fit = layer.shape(shapes, options);
   if (!fit.ok || sizeOf(fit.output) > mostEntries) return undefined;
-  if (graph.samplewise && !keepsSamplesApart(layer, shapes, fit.output, options, graph.training)) return undefined;
+  if (graph.samplewise && !keepsSamplesApart({ definition: layer, inputShapes: shapes, options, fit }, graph.training))
+    return undefined;
   const parameters: { [name: string]: Tensor } = {};
   for (const [name, spec] of Object.entries(fit.parameters)) {
     if (spec) parameters[name] = drawParameter(layer, name, spec, graph.rng);
@@ -79,19 +80,22 @@ export function add(
 }
 
 /** As many samples out as in, however many, and of the same shape; and the layer does not say that it mixes them. */
-function keepsSamplesApart(
-  layer: Layer,
-  inputs: readonly Shape[],
-  output: Shape,
-  options: Settings,
+export function keepsSamplesApart(
+  {
+    definition,
+    inputShapes,
+    options,
+    fit,
+  }: Pick<PlannedLayer, 'definition' | 'inputShapes' | 'options'> & { readonly fit: Pick<Fits, 'output'> | undefined },
   training: boolean,
 ): boolean {
-  const { mixesSamples } = layer;
-  if (mixesSamples === true || mixesSamples?.(options, inputs, training)) return false;
-  if (output.length === 0 || output[0] !== inputs[0]![0]) return false;
+  const { mixesSamples } = definition!;
+  if (mixesSamples === true || mixesSamples?.(options, inputShapes, training)) return false;
+  const { output } = fit!;
+  if (output.length === 0 || output[0] !== inputShapes[0]![0]) return false;
   return [1, PRIME].every((samples) => {
-    const fit = layer.shape(inputs.map(ofSamples(samples)), options);
-    return fit.ok && sameShape(fit.output, ofSamples(samples)(output));
+    const other = definition!.shape(inputShapes.map(ofSamples(samples)), options);
+    return other.ok && sameShape(other.output, ofSamples(samples)(output));
   });
 }
 

@@ -1,7 +1,8 @@
 /** What holds of every network. Each property answers with nothing, or with a sentence on what does not hold and where. */
-import { sameShape, sizeOf, type Shape, type Tensor } from '../../../src/engine/tensor';
+import { formatShape, sameShape, sizeOf, type Shape, type Tensor } from '../../../src/engine/tensor';
 import type { Model } from '../../../src/engine/model';
 import { modelOf, type Definition, type Layers } from './definition';
+import { keepsSamplesApart } from './graph';
 import { pass, tensorsOf, type Watch } from './pass';
 import type { Nested } from '../../../src/engine/tensor';
 
@@ -11,28 +12,27 @@ export type Property = (definition: Definition, layers: Layers) => Finding;
 /** Of the largest entry: sums of the same numbers in another order differ by less. */
 const ROUNDING = 1e-11;
 
-/** Outputs, δ and gradients have the shapes that were planned before a number was computed. */
+/** Outputs and gradients have the shapes that were planned before a number was computed. */
 export const shapes: Property = (definition, layers) => {
-  const model = modelOf(definition, layers);
-  const { outputs, deltas, backs, inputDelta } = pass(model);
-  for (const { name, index, fit, inputShapes } of model.network.layers) {
-    const expected: [string, Shape, Tensor][] = [
-      ['output', fit!.output, outputs[index]!],
-      ['δ', fit!.output, deltas[index]!],
-      ...inputShapes.map((shape, at): [string, Shape, Tensor] => [`dx${at}`, shape, backs[index]!.inputs[at]!]),
-    ];
-    for (const [key, gradient] of Object.entries(backs[index]!.parameters)) {
-      if (gradient) expected.push([`gradient of ${key}`, fit!.parameters[key]!.shape, gradient]);
+  const after: Watch['after'] = ({ name }, _call, _handed, made) => {
+    for (const { what, tensor, planned } of made) {
+      if (has(tensor, planned)) continue;
+      throw new OtherShape(
+        `${name}: the ${what} is planned as ${formatShape(planned)}, but is ${formatShape(tensor.shape)}`,
+      );
     }
-    for (const [what, shape, made] of expected) {
-      if (!has(made, shape))
-        return `${name}: the ${what} is planned as ${shape.join('×')}, but is ${made.shape.join('×')}`;
-    }
+  };
+  try {
+    pass(modelOf(definition, layers), { watch: { after } });
+    return undefined;
+  } catch (error) {
+    if (error instanceof OtherShape) return error.message;
+    throw error;
   }
-  return has(inputDelta, definition.input.shape)
-    ? undefined
-    : 'the gradient of the input has another shape than the input';
 };
+
+/** Ends a pass at the first tensor of another shape: the layers that read it would not know what to do with it. */
+class OtherShape extends Error {}
 
 const has = (made: Tensor, shape: Shape): boolean => sameShape(made.shape, shape) && made.data.length === sizeOf(shape);
 
@@ -64,8 +64,8 @@ export const unmodified: Property = (definition, layers) => {
   const model = modelOf(definition, layers);
   let kept: Float64Array[] = [];
   let finding: Finding;
-  const before: Watch = (_layer, _call, handed) => (kept = handed.map(({ data }) => data.slice()));
-  const after: Watch = ({ name }, call, handed) => {
+  const before: Watch['before'] = (_layer, _call, handed) => (kept = handed.map(({ data }) => data.slice()));
+  const after: Watch['after'] = ({ name }, call, handed) => {
     const changed = handed.findIndex(({ data }, at) => data.some((value, flat) => !Object.is(value, kept[at]![flat])));
     if (changed >= 0) finding ??= `${call} of ${name} changes tensor ${changed} of those that it is handed`;
   };
@@ -81,6 +81,7 @@ export const unmodified: Property = (definition, layers) => {
 /** Of a network that keeps samples apart: each sample alone gives its part of what the batch gives. */
 export const samplesApart: Property = (definition, layers) => {
   const whole = modelOf(definition, layers);
+  if (whole.network.layers.some((layer) => !keepsSamplesApart(layer, false))) return undefined;
   const batch = pass(whole);
   const samples = definition.input.shape[0]!;
   for (let sample = 0; sample < samples; sample++) {

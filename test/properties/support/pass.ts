@@ -3,7 +3,7 @@ import type { Backward, Forward, ParameterDocs } from '../../../src/engine/layer
 import type { Model } from '../../../src/engine/model';
 import { NETWORK_INPUT, type PlannedLayer } from '../../../src/engine/network';
 import { contextFor, parametersOf } from '../../../src/engine/trace';
-import { zeros, type Tensor } from '../../../src/engine/tensor';
+import { zeros, type Shape, type Tensor } from '../../../src/engine/tensor';
 
 export interface Pass {
   readonly loss: number;
@@ -13,14 +13,30 @@ export interface Pass {
   readonly inputDelta: Tensor;
 }
 
-/** What looks on, around every call of a layer: the tensors that it was handed. */
-export type Watch = (layer: PlannedLayer, call: 'forward' | 'backward', handed: readonly Tensor[]) => void;
+export type Call = 'forward' | 'backward';
+
+/** What looks on, around every call of a layer: the tensors that it was handed, and those that it made. */
+export interface Watch {
+  before?(layer: PlannedLayer, call: Call, handed: readonly Tensor[]): void;
+  after(layer: PlannedLayer, call: Call, handed: readonly Tensor[], made: readonly MadeTensor[]): void;
+}
+
+/** A tensor, what it is called, and the shape that was planned for it. */
+export interface MadeTensor {
+  readonly what: string;
+  readonly tensor: Tensor;
+  readonly planned: Shape;
+}
+
+function madeBy({ fit, inputShapes }: PlannedLayer, { inputs, parameters }: Backward<ParameterDocs>): MadeTensor[] {
+  const gradients = Object.entries(parameters).flatMap(([key, tensor]) =>
+    tensor ? [{ what: `gradient of ${key}`, tensor, planned: fit!.parameters[key]!.shape }] : [],
+  );
+  return [...inputs.map((tensor, at) => ({ what: `dx${at}`, tensor, planned: inputShapes[at]! })), ...gradients];
+}
 
 /** `scale` multiplies C, and so the δ that the loss hands back. */
-export function pass(
-  model: Model,
-  { scale = 1, watch }: { scale?: number; watch?: { before: Watch; after: Watch } } = {},
-): Pass {
+export function pass(model: Model, { scale = 1, watch }: { scale?: number; watch?: Watch } = {}): Pass {
   const { network, input, target } = model;
   const { layers, loss } = network;
   const forwards: Forward<unknown>[] = [];
@@ -29,9 +45,10 @@ export function pass(
     const inputs = layer.inputs.map(read);
     const parameters = parametersOf(model, layer.index);
     const handed = [...inputs, ...Object.values(parameters)];
-    watch?.before(layer, 'forward', handed);
-    forwards.push(layer.definition!.forward(inputs, parameters, layer.options, contextFor(model, layer.index)));
-    watch?.after(layer, 'forward', handed);
+    watch?.before?.(layer, 'forward', handed);
+    const made = layer.definition!.forward(inputs, parameters, layer.options, contextFor(model, layer.index));
+    watch?.after(layer, 'forward', handed, [{ what: 'output', tensor: made.output, planned: layer.fit!.output }]);
+    forwards.push(made);
   }
   const { loss: value, saved } = loss!.definition.forward(forwards.at(-1)!.output, target!, loss!.options);
   const last = loss!.definition.backward(saved, loss!.options);
@@ -45,9 +62,9 @@ export function pass(
     const parameters = parametersOf(model, index);
     const inputs = layer.inputs.map(read);
     const handed = [deltas[index]!, ...inputs, ...Object.values(parameters)];
-    watch?.before(layer, 'backward', handed);
+    watch?.before?.(layer, 'backward', handed);
     const back = definition!.backward(deltas[index]!, forwards[index]!.saved, parameters, options);
-    watch?.after(layer, 'backward', handed);
+    watch?.after(layer, 'backward', handed, madeBy(layer, back));
     backs[index] = back;
     for (const [position, source] of layer.inputs.entries()) {
       const sum = source === NETWORK_INPUT ? inputDelta : deltas[source]!;
@@ -68,8 +85,8 @@ export function tensorsOf(model: Model, made: Pass): [name: string, tensor: Tens
     ),
   ]);
   return [
-    ['C', { shape: [], data: Float64Array.of(made.loss) }],
     ...byLayer,
     ['the input’s gradient', made.inputDelta],
+    ['C', { shape: [], data: Float64Array.of(made.loss) }],
   ];
 }
