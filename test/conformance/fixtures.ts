@@ -78,3 +78,17 @@ export function distance(actual: Tensor, expected: PlainTensor): number {
   const difference = expected.data.reduce((max, value, at) => Math.max(max, Math.abs(value - actual.data[at]!)), 0);
   return largest === 0 ? difference : difference / largest;
 }
+
+/** As `distance`, but without an opinion: what differs in shape, or is NaN or ∞ in one of the two alone, is ∞ away. */
+export function farthest(actual: Tensor | undefined, { shape, data }: PlainTensor): number {
+  if (!actual || actual.shape.join() !== shape.join() || actual.data.length !== data.length) return Infinity;
+  let [most, largest] = [0, 0];
+  for (const [at, expected] of data.entries()) {
+    const made = actual.data[at]!;
+    if (Object.is(made, expected)) continue;
+    if (!Number.isFinite(made) || !Number.isFinite(expected)) return Infinity;
+    most = Math.max(most, Math.abs(made - expected));
+  }
+  for (const expected of data) if (Number.isFinite(expected)) largest = Math.max(largest, Math.abs(expected));
+  return largest === 0 ? most : most / largest;
+}

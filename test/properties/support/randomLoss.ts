@@ -65,7 +65,7 @@ function drawTarget(loss: Loss, settings: Settings, output: Tensor, like: Tensor
 }
 
 /** Class indices where the sample's target is integers of fewer entries; else numbers in the sample's range, of the output's shape. */
-function targetLike({ data, shape: own }: Tensor, output: Shape, rng: Rng): Tensor {
+export function targetLike({ data, shape: own }: Tensor, output: Shape, rng: Rng): Tensor {
   const [least, most] = [Math.min(...data), Math.max(...data)];
   const integers = data.every((value) => Number.isInteger(value));
   const classes = integers && own.length < output.length;
