@@ -144,7 +144,8 @@ describe("a layer of one's own", () => {
     await vscode.window.showTextDocument(network, vscode.ViewColumn.One);
     // As the page does it.
     await (panel as unknown as { obey(command: object): Promise<void> }).obey({ type: 'openSource', layer: 1 });
-    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), file.uri.toString());
-    assert.equal(vscode.window.activeTextEditor?.selection.active.line, 3);
+    const active = () => vscode.window.activeTextEditor;
+    await until(() => active()?.document.uri.toString() === file.uri.toString());
+    assert.equal(active()?.selection.active.line, 3);
   });
 });

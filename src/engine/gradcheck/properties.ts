@@ -123,7 +123,8 @@ function linearity({ name, delta, back, saved, rng, backward }: Subject): Findin
 function sampleIndependence(subject: Subject): Finding {
   const { name, definition, inputs, output } = subject;
   const samples = output.shape[0] ?? 0;
-  if (samples < 2 || definition.mixesSamples === true || inputs.some(({ shape }) => shape[0] !== samples)) return undefined;
+  if (samples < 2 || definition.mixesSamples === true || inputs.some(({ shape }) => shape[0] !== samples))
+    return undefined;
   const mixing = mixed(subject, definition);
   if (!mixing) return '';
   const reference = referenceOf(definition);

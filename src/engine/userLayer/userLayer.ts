@@ -2,15 +2,15 @@
  * A layer of the user's own from its module: the user writes `forward` and `backward` on tensors, the rest follows from
  * what it says to be like, or from its `shape`, `options` and `parameters`.
  */
-import type { ForwardContext, Layer, Fits, DoesNotFit, ParameterDocs } from '../layer';
+import type { Layer, Fits, DoesNotFit } from '../layer';
 import { hint } from '../problem';
 import { findLayer, layerTypes } from '../registry';
 import type { LayerSource } from '../summary';
-import type { Shape, Tensor } from '../tensor';
-import { ownShape, spread } from './ownShape';
-import { asBackward, asForward, kindOf, type Wanted } from './results';
+import { ownShape } from './ownShape';
+import { kindOf } from './results';
 import { optionsFrom, parameterDocsFrom } from './settings';
-import { UserCodeError, type UserModule, type UserPlace } from './userModule';
+import { type UserModule, type UserPlace } from './userModule';
+import { passesOf, type UserFunction } from './userPasses';
 
 export interface UserProblem {
   readonly message: string;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { explain } from '../../../src/engine/explain';
 import { passOver } from '../../../src/engine/trace';
 import { codeProblems, readOwn, reportOf, runOwn } from '../support/ownCode';
 
@@ -57,6 +58,17 @@ describe("a layer of the user's own that is like a built-in one", () => {
     expect(layers[0]?.tensors.map(({ failed }) => failed)).toEqual([0, 0, 0]);
     const parity = layers[0]?.properties?.find(({ property }) => property === 'parity');
     expect(parity?.sentence).toMatch(/^Forward of conv differs from Conv2d in 96 of 96 entries: /);
+  });
+
+  it('is explained by the terms of the built-in one', async () => {
+    const { model } = await readOwn({ files: { 'mine.ts': right }, layers: [CONV, { type: 'Tanh' }] });
+    const record = { trace: passOver(model!), checks: new Map() };
+    const index = [1, 0, 2, 3];
+    const entry = explain(record, { layer: 0, target: { kind: 'inputDelta', input: 0 }, index });
+    const sum = entry.sum!.terms.reduce((total, { product }) => total + product, 0);
+    expect(entry.sum!.terms.length).toBeGreaterThan(3);
+    expect(sum).toBeCloseTo(entry.value, 14);
+    expect(entry.sum!.note).toMatch(/these are the terms of Conv2d; where mine\.ts gives another number/);
   });
 
   it('needs no forward', async () => {

@@ -105,7 +105,9 @@ describe("code of the user's own in the worker", () => {
   it('is what the editor holds, not what is on disk', async () => {
     const { client, events } = connect();
     const path = `${ownLayers}/right.ts`;
-    const texts = { [path]: 'export function backward(d: any) {\n  const a: number = d.none.data;\n}\nexport const like = "Conv2d";' };
+    const texts = {
+      [path]: 'export function backward(d: any) {\n  const a: number = d.none.data;\n}\nexport const like = "Conv2d";',
+    };
     await run(client, { ...own('right.ts'), userCode: { ...trusted, texts } });
     expect(events.at(-1)).toMatchObject({
       type: 'runFailed',
