@@ -22,6 +22,7 @@ def whole_network(network, generator):
         places = {"x": inputs[0], **{f"x{i}": value for i, value in enumerate(inputs)}, "inputs": inputs}
         names = {**layer["options"], **dict.fromkeys(layer["absent"]), **own, **places, "training": network["training"]}
         # A layer that hands on its input (Identity) is a tensor of its own all the same, with its own δ.
+        torch.manual_seed(layer["seed"])
         a = evaluate(layer["torch"], names) * 1
         a.retain_grad()
         values[layer["name"]] = a

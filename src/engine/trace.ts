@@ -28,10 +28,12 @@ export interface Trace {
 export const newTrace = (model: Model): Trace => ({ model, layers: [], loss: undefined, inputDelta: undefined });
 
 /** The same draws for a layer on every call: a dropout mask stays fixed in a run. */
-export function contextFor(model: Model, index: number): ForwardContext {
-  const { seed, mode } = model.network;
-  return { training: mode === 'train', rng: mersenneTwister((seed * 1000003 + index * 7919 + 1) >>> 0) };
+export function contextFor({ network }: Model, index: number): ForwardContext {
+  return { training: network.mode === 'train', rng: mersenneTwister(layerSeed(network.seed, index)) };
 }
+
+/** What layer `index` draws from, as `torch.manual_seed(…)` before its forward pass. */
+export const layerSeed = (seed: number, index: number): number => (seed * 1000003 + index * 7919 + 1) >>> 0;
 
 /** Runs layer `index` on the outputs so far; `outputOf(−1)` is the network's input. */
 export function forwardLayer(model: Model, index: number, outputOf: (layer: number) => Tensor): LayerTrace {

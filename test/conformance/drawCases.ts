@@ -10,7 +10,7 @@ import { changedSettings, type Change, type Settings } from '../properties/suppo
 import { targetLike } from '../properties/support/randomLoss';
 
 /** Of each layer and each loss. */
-export const CASES = 12;
+export const CASES = 20;
 const ATTEMPTS = 400;
 const MOST_ENTRIES = 600;
 

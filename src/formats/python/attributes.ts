@@ -74,6 +74,7 @@ export function findAttribute(vm: Vm, value: Value, name: string): Value | undef
 function ofInstance(vm: Vm, value: PyInstance, name: string): Value | undefined {
   const { cls } = value;
   if (name === '__class__') return cls;
+  if (name === '__module__') return '';
   const own = value.attributes.get(name);
   const shared = cls.find(name);
   if (shared instanceof PyProperty) return vm.call(shared.getter, { positional: [value], named: new Map() });

@@ -88,11 +88,15 @@ function candidates(name: string, level: number, from: string): string[] {
   const starts: string[] = [];
   if (level > 0) starts.push(resolvePath(folder, '../'.repeat(level - 1)));
   else for (let up = 0; up <= FOLDERS_UP; up++) starts.push(resolvePath(folder, '../'.repeat(up)));
-  const roots = [...new Set(starts)];
+  const roots = [...new Set(starts)].filter((root) => level > 0 || !isForeign(root, name, from));
   return roots.flatMap((root) =>
     inner === '' ? [`${root}/__init__.py`] : [`${root}/${inner}.py`, `${root}/${inner}/__init__.py`],
   );
 }
+
+/** Packages that are installed belong to no project; only their own files see them. */
+const isForeign = (root: string, name: string, from: string): boolean =>
+  /\/(?:site|dist)-packages$/.test(root) && !from.startsWith(`${root}/${name.split('.')[0]}/`);
 
 function importsOf(block: Block): Import[] {
   return block.flatMap((statement): Import[] => {

@@ -62,8 +62,8 @@ export class Torch {
     return new PyTensor(origin.kind === 'parameter' ? this.parameterClass : this.tensorClass, origin, shape);
   }
 
-  constant(shape: Shape | undefined, value?: number): PyTensor {
-    return this.tensor({ kind: 'constant', value }, shape);
+  constant(shape: Shape | undefined, values?: readonly number[]): PyTensor {
+    return this.tensor({ kind: 'constant', values }, shape);
   }
 
   /** Adds a layer to the graph; its output is a new tensor. */
@@ -138,8 +138,8 @@ export function settingOf(vm: Vm, value: Value, what: string): unknown {
   if (own instanceof PyFloat) return own.value;
   if (own instanceof PyList || own instanceof PyTuple) return own.items.map((item) => settingOf(vm, item, what));
   if (own instanceof PyRange) return Array.from({ length: own.length }, (_, k) => own.at(k));
-  if (own instanceof PyTensor && own.origin.kind === 'constant' && own.origin.value !== undefined)
-    return own.origin.value;
+  if (own instanceof PyTensor && own.origin.kind === 'constant' && own.origin.values?.length === 1)
+    return own.origin.values[0];
   return vm.raise('TypeError', `${what} must be a number, but is ${vm.repr(own)}.`);
 }
 

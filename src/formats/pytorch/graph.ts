@@ -72,8 +72,8 @@ export type Origin =
   | { readonly kind: 'input' }
   | { readonly kind: 'layer'; readonly node: GraphNode }
   | { readonly kind: 'parameter' }
-  /** `value` where every entry is the same number. */
-  | { readonly kind: 'constant'; readonly value: number | undefined };
+  /** Numbers in row-major order as far as they are known; one where all entries are the same. */
+  | { readonly kind: 'constant'; readonly values: readonly number[] | undefined };
 
 export class PyTensor extends PyObject {
   constructor(

@@ -91,7 +91,7 @@ function describeLayer(
   for (const [name, shape] of Object.entries(parameterShapes(type, settings))) {
     const isBuffer = name.startsWith('running') || name === 'num_batches_tracked';
     const tensor =
-      shape && torch.tensor(isBuffer ? { kind: 'constant', value: undefined } : { kind: 'parameter' }, shape);
+      shape && torch.tensor(isBuffer ? { kind: 'constant', values: undefined } : { kind: 'parameter' }, shape);
     (isBuffer ? state.buffers : state.parameters).set(name, tensor ?? null);
   }
 }

@@ -3,9 +3,10 @@
  * the registry's; the order of arguments is PyTorch's.
  */
 import { Unknowable } from '../python/errors';
-import { integer, isNumber, itemsOf, numberOf, type Bound } from '../python/native';
+import { integer, itemsOf, type Bound } from '../python/native';
 import { Opaque, PyFloat, PyTuple, type Value } from '../python/values';
 import type { Vm } from '../python/vm';
+import { isConstant, joinConstants, numbersOf } from './constants';
 import { knownShape, settingOf, tensorOf, type Torch } from './context';
 import { PyTensor, type Settings } from './graph';
 import { settingsOf } from './layerClasses';
@@ -61,28 +62,28 @@ const binaryTypes: { readonly [name: string]: string } = { add: 'Add', sub: 'Sub
 export function joined(torch: Torch, vm: Vm, name: string, a: Value | undefined, b: Value | undefined): Value {
   const type = binaryTypes[name]!;
   if (a instanceof Opaque || b instanceof Opaque) return (a instanceof Opaque ? a : b)!;
+  if (a !== undefined && b !== undefined && isConstant(a) && isConstant(b))
+    return joinConstants(torch, a, b, plainly[name]!);
   const [x, y] = [scalarOf(a), scalarOf(b)];
-  if (x !== undefined && y !== undefined) return torch.constant([]);
-  if (y !== undefined) {
-    const own = tensorOf(vm, a, `The input of ${name}()`);
-    return own.origin.kind === 'constant'
-      ? torch.constant(own.shape)
-      : torch.emit(vm, type, [own], { other: y }, { name });
-  }
+  if (y !== undefined) return torch.emit(vm, type, [tensorOf(vm, a, `The input of ${name}()`)], { other: y }, { name });
   if (x !== undefined) return withNumberFirst(torch, vm, name, x, tensorOf(vm, b, `The input of ${name}()`));
   const [left, right] = [tensorOf(vm, a, `The input of ${name}()`), tensorOf(vm, b, `The input of ${name}()`)];
-  if (left.origin.kind === 'constant' && right.origin.kind === 'constant') return torch.constant(left.shape);
   return torch.emit(vm, type, [left, right], {}, { name });
 }
 
+const plainly: { readonly [name: string]: (x: number, y: number) => number } = {
+  add: (x, y) => x + y,
+  sub: (x, y) => x - y,
+  mul: (x, y) => x * y,
+  div: (x, y) => x / y,
+};
+
 function scalarOf(value: Value | undefined): number | undefined {
-  if (value !== undefined && isNumber(value)) return numberOf(value);
-  if (!(value instanceof PyTensor) || value.origin.kind !== 'constant') return undefined;
-  return value.shape?.length === 0 ? value.origin.value : undefined;
+  const single = value instanceof PyTensor ? value.shape?.length === 0 : isConstant(value);
+  return single && isConstant(value) ? numbersOf(value)?.[0] : undefined;
 }
 
 function withNumberFirst(torch: Torch, vm: Vm, name: string, number: number, tensor: PyTensor): Value {
-  if (tensor.origin.kind === 'constant') return torch.constant(tensor.shape);
   const apply = (type: string, settings: Settings, input = tensor): PyTensor =>
     torch.emit(vm, type, [input], settings, { name });
   if (name === 'add' || name === 'mul') return apply(binaryTypes[name]!, { other: number });

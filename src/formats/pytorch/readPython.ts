@@ -3,7 +3,7 @@ import { summarize } from '../../engine/describe';
 import { planNetwork, type Network } from '../../engine/network';
 import { problem, type Problem } from '../../engine/problem';
 import type { LocatedProblem, SourceRange } from '../../engine/summary';
-import type { Shape } from '../../engine/tensor';
+import { sizeOf, type Shape } from '../../engine/tensor';
 import type { Definition, DefinitionFile, FileReader, Overrides } from '../definition';
 import { fileName, folderOf } from '../filePath';
 import type { DataFiles } from '../numbers/dataFiles';
@@ -77,7 +77,10 @@ export async function readPython(
   const drawn =
     given ?? (await loadInput({ shape: { value: shape, at: ['input'] }, data: undefined }, files, run.seed, problems));
   const numbers = { target: run.target, weights: run.weights && (() => loadWeights(run.weights!, files, problems)) };
-  const { model, target } = await modelOf(network, drawn, numbers, files, problems);
+  const tooLarge = network && tooManyParameters(network);
+  if (tooLarge !== undefined) located.push({ message: tooLarge, severity: 'warning', range: places.chosen(chosen) });
+  const small = tooLarge === undefined ? network : undefined;
+  const { model, target } = await modelOf(small, drawn, numbers, files, problems);
   const rangeOf = (index: number): SourceRange | undefined => {
     const node = network && traced.nodes[network.layers[index]!.path[1] as number];
     return node && places.node(node);
@@ -124,6 +127,18 @@ function planned(
   // Of a pass that stops early, the layers that nobody reads yet are no mistake.
   problems.push(...plan.problems.filter(({ severity }) => whole || severity === 'error'));
   return { network: plan.network, whole };
+}
+
+/** Numbers of 8 bytes each that may be drawn for the parameters: 1 GiB. */
+const MOST_PARAMETERS = 2 ** 27;
+
+function tooManyParameters({ layers }: Network): string | undefined {
+  const sizes = layers.flatMap(({ fit }) =>
+    Object.values(fit?.parameters ?? {}).map((spec) => (spec ? sizeOf(spec.shape) : 0)),
+  );
+  const count = sizes.reduce((sum, size) => sum + size, 0);
+  if (count <= MOST_PARAMETERS) return undefined;
+  return `Its ${count.toLocaleString('en')} parameters are too many to be run here; shapes are shown all the same.`;
 }
 
 /** Settings above the model's class, or the function that makes it, beat those for the whole file. */

@@ -2,10 +2,11 @@
 import { findLayer } from '../../engine/registry';
 import { sizeOf } from '../../engine/tensor';
 import { Unknowable } from '../python/errors';
-import { define, integer, native, type Bound } from '../python/native';
+import { define, integer, native, numberOf, type Bound } from '../python/native';
 import { missing } from '../python/attributes';
-import { Opaque, PyProperty, PyTuple, type Value } from '../python/values';
+import { Opaque, PyDict, PyList, PyProperty, PyTuple, type Value } from '../python/values';
 import type { Vm } from '../python/vm';
+import { constantOperations, differences, isConstant, listOf, numbersOf, onConstant } from './constants';
 import { knownShape, tensorOf, type Torch } from './context';
 import { PyTensor } from './graph';
 import { index } from './indexing';
@@ -73,6 +74,19 @@ export function defineTensor(torch: Torch): void {
     );
   }
 
+  for (const name of constantOperations) {
+    const known = cls.attributes.get(name);
+    cls.attributes.set(
+      name,
+      native(name, 'self, *rest, **others', (vm, { self, rest, others }) => {
+        if (isConstant(self)) return onConstant(torch, name, self as PyTensor)!;
+        if (known !== undefined)
+          return vm.call(known, { positional: [self!, ...(rest as PyTuple).items], named: namesOf(others) });
+        throw new Unknowable(`GradLens does not know the operation ${name}() of a tensor.`);
+      }),
+    );
+  }
+
   const property = (name: string, get: (vm: Vm, tensor: PyTensor) => Value): void =>
     void cls.attributes.set(
       name,
@@ -92,6 +106,10 @@ export function defineTensor(torch: Torch): void {
   property('dtype', () => new Opaque('the type of the numbers, which are float64 here'));
   property('grad', () => null);
 
+  const ofPython = (value: Value): Value => {
+    if (value instanceof PyList) return torch.constant([value.items.length], value.items.map(numberOf));
+    return torch.constant([], [numberOf(value)]);
+  };
   const binaryOf = (name: string, reflected: boolean): readonly [string, (vm: Vm, given: Bound) => Value] => [
     'other',
     (vm, { self, other }) => (reflected ? joined(torch, vm, name, other, self) : joined(torch, vm, name, self, other)),
@@ -135,7 +153,14 @@ export function defineTensor(torch: Torch): void {
       },
     ],
     __len__: ['', (_vm, given) => knownShape(own(given))[0] ?? 0],
-    __getitem__: ['by', (vm, given) => index(torch, vm, own(given), given.by!)],
+    __getitem__: [
+      'by',
+      (vm, given) => {
+        const list = isConstant(given.self) ? listOf(own(given)) : undefined;
+        if (list instanceof PyList) return ofPython(vm.getItem(list, given.by!));
+        return index(torch, vm, own(given), given.by!);
+      },
+    ],
     __setitem__: [
       'by, value',
       (_vm, given) => {
@@ -145,7 +170,13 @@ export function defineTensor(torch: Torch): void {
         );
       },
     ],
-    __iter__: ['', (vm, given) => vm.callMethod(given.self!, 'unbind', 0)],
+    __iter__: [
+      '',
+      (vm, given) => {
+        const list = isConstant(given.self) ? listOf(own(given)) : undefined;
+        return list instanceof PyList ? new PyTuple(list.items.map(ofPython)) : vm.callMethod(given.self!, 'unbind', 0);
+      },
+    ],
     __setattr__: ['name, value', () => null],
     __getattr__: [
       'name',
@@ -176,14 +207,18 @@ export function defineTensor(torch: Torch): void {
     numel: ['', (_vm, given) => sizeOf(knownShape(own(given)))],
     nelement: ['', (_vm, given) => sizeOf(knownShape(own(given)))],
     is_contiguous: ['', () => true],
-    item: [
+    item: ['', (_vm, given) => listOf(own(given)) ?? numbers],
+    tolist: ['', (_vm, given) => listOf(own(given)) ?? numbers],
+    diff: ['', (_vm, given) => differences(torch, own(given))],
+    __int__: [
       '',
-      (_vm, given) => {
-        const { origin } = own(given);
-        return origin.kind === 'constant' && origin.value !== undefined ? origin.value : numbers;
+      (vm, given) => {
+        const [only] = numbersOf(own(given)) ?? [];
+        return only === undefined
+          ? vm.raise('TypeError', 'the number in this tensor is only known when the network runs.')
+          : Math.trunc(only);
       },
     ],
-    tolist: ['', () => numbers],
     numpy: ['', () => numbers],
     detach: [
       '',
@@ -194,7 +229,7 @@ export function defineTensor(torch: Torch): void {
         );
       },
     ],
-    new_zeros: ['*sizes, **others', () => torch.constant(undefined, 0)],
+    new_zeros: ['*sizes, **others', () => torch.constant(undefined, [0])],
     backward: ['*rest, **others', () => null],
     register_hook: ['hook', () => null],
   });
@@ -206,3 +241,8 @@ export function defineTensor(torch: Torch): void {
     return torch.constant(positional.every((one) => typeof one === 'number') ? (positional as number[]) : undefined);
   };
 }
+
+const namesOf = (others: Value | undefined): Map<string, Value> =>
+  new Map(
+    others instanceof PyDict ? [...others.entries.values()].map(([key, value]) => [String(key), value] as const) : [],
+  );

@@ -4,6 +4,7 @@ import { integer, isNumber, itemsOf, native, numberOf } from '../python/native';
 import { Opaque, PyBuiltin, PyClass, PyFloat, PyModule, PyTuple, types, type Value } from '../python/values';
 import type { Vm } from '../python/vm';
 import { containerClasses } from './containers';
+import { constantOperations, differences } from './constants';
 import { Torch } from './context';
 import { PyTensor } from './graph';
 import { layerClasses } from './layerClasses';
@@ -206,12 +207,14 @@ function tuples(): (readonly [string, Value])[] {
 function creation(torch: Torch): (readonly [string, Value])[] {
   const sized = (name: string, value: number | undefined): readonly [string, Value] => [
     name,
-    native(name, '*size, **others', (vm, { size }) => torch.constant(shapeFrom(vm, size), value)),
+    native(name, '*size, **others', (vm, { size }) =>
+      torch.constant(shapeFrom(vm, size), value === undefined ? undefined : [value]),
+    ),
   ];
   const like = (name: string, value: number | undefined): readonly [string, Value] => [
     name,
     native(name, 'input, **others', (_vm, { input }) =>
-      torch.constant(input instanceof PyTensor ? input.shape : undefined, value),
+      torch.constant(input instanceof PyTensor ? input.shape : undefined, value === undefined ? undefined : [value]),
     ),
   ];
   const made = native('tensor', 'data, **others', (_vm, { data }) => ofData(torch, data!));
@@ -229,22 +232,40 @@ function creation(torch: Torch): (readonly [string, Value])[] {
     [
       'full',
       native('full', 'size, fill_value, **others', (vm, { size, fill_value }) =>
-        torch.constant(shapeFrom(vm, new PyTuple([size!])), isNumber(fill_value!) ? numberOf(fill_value!) : undefined),
+        torch.constant(
+          shapeFrom(vm, new PyTuple([size!])),
+          isNumber(fill_value!) ? [numberOf(fill_value!)] : undefined,
+        ),
       ),
     ],
     ['tensor', made],
     ['as_tensor', made],
+    ...constantOperations
+      .filter((name) => !(name in operations))
+      .map(
+        (name) =>
+          [name, new PyBuiltin(name, (vm, { positional: [first] }) => vm.callMethod(first ?? null, name))] as const,
+      ),
+    [
+      'diff',
+      native('diff', 'input', (_vm, { input }) =>
+        input instanceof PyTensor ? differences(torch, input) : torch.constant(undefined),
+      ),
+    ],
     ['from_numpy', native('from_numpy', 'data', () => torch.constant(undefined))],
     ['randint', native('randint', '*rest, **others', () => torch.constant(undefined))],
     [
       'arange',
-      native('arange', '*bounds, **others', (_vm, { bounds }) => {
+      native('arange', '*bounds, **others', (vm, { bounds }) => {
         const given = (bounds as PyTuple).items;
         const [from, to, step] = given.length === 1 ? [0, given[0]!, 1] : [given[0]!, given[1]!, given[2] ?? 1];
-        const all = [from, to, step].every((one) => isNumber(one))
-          ? Math.ceil((numberOf(to) - numberOf(from)) / numberOf(step))
-          : undefined;
-        return torch.constant(all === undefined ? undefined : [all]);
+        if (![from, to, step].every((one) => isNumber(one))) return torch.constant(undefined);
+        const count = Math.max(0, Math.ceil((numberOf(to) - numberOf(from)) / numberOf(step)));
+        vm.checkSize(count);
+        return torch.constant(
+          [count],
+          Array.from({ length: count }, (_, k) => numberOf(from) + k * numberOf(step)),
+        );
       }),
     ],
     [
@@ -253,10 +274,10 @@ function creation(torch: Torch): (readonly [string, Value])[] {
         const count = integer(vm, steps, '"steps"');
         vm.checkSize(count);
         const [from, to] = [numberOf(start!), numberOf(end!)];
-        return new PyTuple(
-          Array.from({ length: count }, (_, k) =>
-            torch.constant([], count === 1 ? from : from + ((to - from) * k) / (count - 1)),
-          ),
+        const step = count === 1 ? 0 : (to - from) / (count - 1);
+        return torch.constant(
+          [count],
+          Array.from({ length: count }, (_, k) => from + step * k),
         );
       }),
     ],
@@ -274,12 +295,16 @@ function shapeFrom(vm: Vm, size: Value | undefined): number[] | undefined {
 }
 
 function ofData(torch: Torch, data: Value): PyTensor {
-  if (isNumber(data)) return torch.constant([], numberOf(data));
+  if (data instanceof PyTensor) return data;
+  if (data instanceof Opaque) return torch.constant(undefined);
   const shape: number[] = [];
-  let value: Value | undefined = data;
-  for (let items = itemsOf(value); items; items = itemsOf(value)) {
-    shape.push(items.length);
-    value = items[0];
-  }
-  return torch.constant(data instanceof Opaque ? undefined : shape);
+  for (let items = itemsOf(data); items; items = itemsOf(items[0])) shape.push(items.length);
+  const numbers: number[] = [];
+  const collect = (value: Value): void => {
+    const items = itemsOf(value);
+    if (items) items.forEach(collect);
+    else numbers.push(isNumber(value) ? numberOf(value) : NaN);
+  };
+  collect(data);
+  return torch.constant(shape, numbers.some(Number.isNaN) ? undefined : numbers);
 }
