@@ -1,5 +1,6 @@
 /** What the tab *Diagnosis* says of a wrong layer: which of its tensors are wrong, and which entry is looked at. Pure. */
-import type { Diagnosis, EntryRequest, EntryTarget, LayerReport, TensorReport } from '../src/protocol';
+import type { Diagnosis, EntryRequest, EntryTarget, LayerReport, LayerSummary, TensorReport } from '../src/protocol';
+import { kernelOf, spatialAxes } from './layerAxes';
 import * as numbers from './numbers';
 import type { State } from './store';
 
@@ -78,35 +79,38 @@ type Axis = Omit<HeldAxis, 'axis' | 'count'>;
 
 const channelAxis: Axis = { key: 'channel', label: 'channel c', shortLabel: 'c' };
 const depthAxis: Axis = { key: 'depth', label: 'depth', shortLabel: 'd' };
-const inputAxes: readonly Axis[] = [{ key: 'sample', label: 'sample', shortLabel: 'n' }, channelAxis, depthAxis];
-const weightAxes: readonly Axis[] = [{ key: 'filter', label: 'filter o', shortLabel: 'o' }, channelAxis, depthAxis];
+const sampleAxis: Axis = { key: 'sample', label: 'sample', shortLabel: 'n' };
+const filterAxis: Axis = { key: 'filter', label: 'filter o', shortLabel: 'o' };
 
 /**
  * The axes in front of the plane that is shown: two axes are left, one where the tensor is a vector in each sample or
  * kernel. Planes of a single cell are shown together, as the vector of their channels.
  *
- * @param spatial axes that a window slides over: 1 for a convolution of sequences, 3 of volumes; undefined without one
+ * @param layer undefined for the loss
  */
 export function heldAxes(
   target: EntryTarget,
   shape: readonly number[],
-  spatial: number | undefined,
+  layer: LayerSummary | undefined,
 ): readonly HeldAxis[] {
-  const names = target.kind === 'gradient' ? weightAxes : inputAxes;
-  return Array.from({ length: heldCount(target, shape, spatial) }, (_, axis) => {
+  const kernel = target.kind === 'gradient' && layer !== undefined ? kernelOf(layer) : undefined;
+  const ofWeight =
+    kernel?.transposed === true ? [channelAxis, filterAxis, depthAxis] : [filterAxis, channelAxis, depthAxis];
+  const names = target.kind === 'gradient' ? ofWeight : [sampleAxis, channelAxis, depthAxis];
+  const axes = target.kind === 'gradient' ? (kernel?.shape.length ?? 4) - 2 : spatialAxes(layer, shape);
+  return Array.from({ length: heldCount(target, shape, axes) }, (_, axis) => {
     const words = names[axis] ?? { ...depthAxis, label: `axis ${axis}`, shortLabel: String(axis) };
     return { ...words, axis, count: shape[axis]! };
   });
 }
 
-function heldCount({ kind }: EntryTarget, shape: readonly number[], spatial: number | undefined): number {
+/** @param axes behind sample and channel, or filter and channel */
+function heldCount({ kind }: EntryTarget, shape: readonly number[], axes: number): number {
   if (shape.length <= 1) return 0;
-  const leading = kind === 'gradient' ? 0 : 1;
-  if (shape.length === 2) return leading;
-  const slides = spatial === shape.length - 2;
-  if (slides && spatial === 1) return 2;
+  if (shape.length === 2) return kind === 'gradient' ? 0 : 1;
   const isCell = shape.length === 4 && shape[2] === 1 && shape[3] === 1 && shape[1]! > 1;
-  return isCell ? 1 : shape.length - 2;
+  if (isCell) return 1;
+  return axes === 1 ? 2 : shape.length - 2;
 }
 
 // ---------------------------------------------------------------- words

@@ -1,20 +1,19 @@
 /** Which sample, filter, channel and cell of a layer's maps show an entry of one of its tensors. */
 import type { EntryRequest, LayerSummary } from '../src/protocol';
-import { inputsShown, kernelShape, spatialAxes } from './layerAxes';
+import { inputsShown, kernelOf, spatialAxes } from './layerAxes';
 import type { Selection } from './store';
 
 /** @param filter the filter that is chosen now: kept where the entry belongs to no single filter of its group */
 export function selectionOfEntry(layer: LayerSummary, entry: EntryRequest, filter: number): Partial<Selection> {
   const { target, index } = entry;
-  const kernel = kernelShape(layer);
+  const kernel = kernelOf(layer);
   if (target.kind === 'gradient') {
     if (kernel === undefined || target.parameter !== 'weight') return kernel === undefined ? {} : { filter: index[0]! };
-    const tap = kernel.length === 5 ? { tap: index[2]! } : {};
+    const tap = kernel.shape.length === 5 ? { tap: index[2]! } : {};
     return {
-      filter: index[0]!,
-      channel: index[1]!,
+      ...kernel.choice(index[0]!, index[1]!),
       ...tap,
-      cell: { map: 'gradient', ...placeIn(index, kernel.length - 2) },
+      cell: { map: 'gradient', ...placeIn(index, kernel.shape.length - 2) },
     };
   }
   return { ...inputOf(layer, target), ...selectionInSample(layer, target.kind, index, filter) };
@@ -37,7 +36,7 @@ function selectionInSample(
   index: readonly number[],
   filter: number,
 ): Partial<Selection> {
-  const kernel = kernelShape(layer);
+  const kernel = kernelOf(layer);
   const sample = index[0] ?? 0;
   const axes = spatialAxes(layer, index);
   if (index.length !== axes + 2) return { sample };
@@ -46,9 +45,8 @@ function selectionInSample(
   if (kernel === undefined) return { sample, ...depth, channel: index[1]!, cell };
   if (map !== 'inputDelta') return { sample, ...depth, filter: index[1]!, cell };
   // Channel c of the input belongs to group ⌊c / channels of a group⌋, and only that group's filters read it.
-  const [filters, channels] = [kernel[0]!, kernel[1]!];
-  const inGroup = filters / (layer.groups ?? 1);
+  const { channels, filtersOfGroup } = kernel;
   const group = Math.floor(index[1]! / channels);
-  const reads = Math.floor(filter / inGroup) === group;
-  return { sample, channel: index[1]! % channels, filter: reads ? filter : group * inGroup, cell };
+  const reads = Math.floor(filter / filtersOfGroup) === group;
+  return { sample, channel: index[1]! % channels, filter: reads ? filter : group * filtersOfGroup, cell };
 }

@@ -1,5 +1,6 @@
 /** What the layer list says about each row: pure, from the state. */
 import type { LayerReport, NetworkSummary } from '../src/protocol';
+import { typeOf } from './layerAxes';
 import * as numbers from './numbers';
 import type { RunView, State } from './store';
 
@@ -71,13 +72,13 @@ function layerRow(state: State, network: NetworkSummary, index: number): Row {
   const layer = network.layers[index]!;
   const shape = layer.output === undefined ? layer.outputHint : numbers.shape(layer.output);
   const fullShape = layer.output === undefined ? layer.outputHint : numbers.extents(layer.output);
-  const row = described(state.run, index, layer.name, layer.type, shape, fullShape);
+  const row = described(state.run, index, layer.name, typeOf(layer), shape, fullShape);
   if (layer.state === 'fits') {
     const broken = network.layers.some((other) => other.state !== 'fits');
-    return broken && row.status === 'waiting' ? relabelled(row, 'fits', layer.type) : row;
+    return broken && row.status === 'waiting' ? relabelled(row, 'fits', typeOf(layer)) : row;
   }
   const status = layer.state === 'misfit' ? 'wrong' : 'notComputed';
-  return { ...relabelled(row, status, layer.type), shape: layer.state === 'misfit' ? '?' : layer.outputHint };
+  return { ...relabelled(row, status, typeOf(layer)), shape: layer.state === 'misfit' ? '?' : layer.outputHint };
 }
 
 function relabelled(row: Row, status: Status, type: string): Row {

@@ -1,7 +1,7 @@
 /** What can be chosen in a layer (sample, filter o, channel c), and what is chosen. */
 import type { LayerSummary, NetworkSummary, TensorReport } from '../src/protocol';
 import { gradientName, heldAxes, lookedAt, worstIndex, type Looked } from './diagnosis';
-import { depthsOf, inputsShown, kernelShape } from './layerAxes';
+import { depthsOf, inputsShown, kernelOf, spatialAxes } from './layerAxes';
 import { firstSelection, selectionOf, type Action, type Selection, type State } from './store';
 
 export interface Selector {
@@ -33,17 +33,16 @@ function extents(state: State): { readonly [K in Chosen]: number } {
   const { network, selected } = state;
   const shape = network === undefined || selected === undefined ? undefined : outputShape(network, selected);
   const layer = selectedLayer(state);
-  const kernel = layer === undefined ? undefined : kernelShape(layer);
+  const kernel = layer === undefined ? undefined : kernelOf(layer);
   const input = layer?.inputShapes[0];
-  const sequence = layer?.window?.kernel.length === 1;
   const channelsIn = (of: readonly number[] | undefined): number =>
-    of !== undefined && (of.length >= 4 || (of.length === 3 && sequence)) ? of[1]! : 1;
+    of !== undefined && of.length === spatialAxes(layer, of) + 2 ? of[1]! : 1;
   const planes = Math.max(channelsIn(shape), channelsIn(input));
   return {
     sample: shape?.[0] ?? input?.[0] ?? 1,
-    filter: kernel?.[0] ?? 1,
+    filter: kernel?.filters ?? 1,
     // Without a kernel, channels of the output are channels of the input.
-    channel: kernel?.[1] ?? planes,
+    channel: kernel?.channels ?? planes,
     input: layer === undefined ? 1 : layer.inputShapes.length - inputsShown(layer) + 1,
     ...depthsOf(layer, shape),
   };
@@ -101,7 +100,7 @@ function faultSelectors(state: State, { faults, fault, index }: Looked): readonl
     names: faults.map(({ report }) => gradientName(report)),
     choose: (value) => at(faults[value]!.report, worstIndex(faults[value]!.report)),
   };
-  const axes = heldAxes(target, shape, selectedLayer(state)?.window?.kernel.length).filter(({ count }) => count > 1);
+  const axes = heldAxes(target, shape, selectedLayer(state)).filter(({ count }) => count > 1);
   return [
     tensor,
     ...axes.map(({ axis, ...words }): Selector => ({

@@ -3,7 +3,9 @@ import type { Diagnosis, TensorReport } from '../../src/protocol';
 import { faultsOf, heldAxes, lookedAt, rightTensors, triedText } from '../../webview/diagnosis';
 import { selectorsOf } from '../../webview/selectors';
 import { reduce, type State } from '../../webview/store';
-import { after, layerReport, runReport, started, tensorReport } from './support/panelData';
+import { after, layerReport, network, runReport, started, tensorReport } from './support/panelData';
+
+const { layers } = network;
 
 const diagnosis = (tensor: string, more: Partial<Diagnosis> = {}): Diagnosis => ({
   tensor,
@@ -80,10 +82,16 @@ describe('the wrong tensors of a layer', () => {
 });
 
 test('the axes that are held leave a plane, a row of a sequence, or the vector of channels', () => {
-  const held = (shape: readonly number[], kind: 'inputDelta' | 'gradient', spatial?: number) =>
-    heldAxes(kind === 'gradient' ? { kind, parameter: 'weight' } : { kind, input: 0 }, shape, spatial).map(
-      ({ label }) => label,
-    );
+  /** @param spatial axes of the window of the layer; a layer without one otherwise */
+  const held = (shape: readonly number[], kind: 'inputDelta' | 'gradient', spatial?: number) => {
+    const { window: _, ...plain } = layers[0]!;
+    const window = { kernel: [2, 2, 2], stride: [1, 1, 1], dilation: [1, 1, 1], padding: [0, 0, 0] };
+    const parameters = kind === 'gradient' ? [{ name: 'weight', key: 'conv1.weight', shape }] : [];
+    const cut = spatial && { ...window, kernel: window.kernel.slice(0, spatial) };
+    const layer = { ...plain, parameters, ...(cut ? { window: cut } : {}) };
+    const target = kind === 'gradient' ? { kind, parameter: 'weight' } : { kind, input: 0 };
+    return heldAxes(target, shape, layer).map(({ label }) => label);
+  };
   expect(held([2, 6, 7, 5], 'inputDelta', 2)).toEqual(['sample', 'channel c']);
   expect(held([2, 6, 1, 1], 'inputDelta', 2)).toEqual(['sample']);
   expect(held([2, 6, 9], 'inputDelta', 1)).toEqual(['sample', 'channel c']);

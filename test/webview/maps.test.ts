@@ -3,7 +3,8 @@ import type { LayerReport, LayerSummary, NetworkSummary } from '../../src/protoc
 import { noRing } from '../../webview/draw/geometry';
 import type { RunView } from '../../webview/runView';
 import { captions } from '../../webview/view/maps/captions';
-import { errorCaption, inputChannel, mapsOf } from '../../webview/view/maps/layerMaps';
+import { inputChannel } from '../../webview/layerAxes';
+import { errorCaption, mapsOf } from '../../webview/view/maps/layerMaps';
 import { mapsLayout, mapsWidth } from '../../webview/view/maps/layout';
 import { entryPlace, fullIndex, mapData, shownRegion } from '../../webview/view/maps/mapData';
 import { linksOf, marksFor } from '../../webview/view/maps/marks';

@@ -75,7 +75,7 @@ describe('a file that is wrong', () => {
   it('of a name that is no network', async () => {
     const definition = await readText('{}', 'net.yaml');
     expect(listProblems(definition)).toEqual([
-      '1:1–1:1 error: net.yaml is not a network definition; these are read: *.net.json.',
+      "1:1–1:1 error: net.yaml is not a network definition; these are read: *.net.json, PyTorch source (*.py), and Keras's and TensorFlow.js's model.json.",
     ]);
   });
 });

@@ -130,6 +130,7 @@ export const scenes = {
   },
   'height-800': { ...overview, width: 850, height: 900, scale: 1 },
   'streaming-dark': { ...overview, holdAt: 6 },
+  'filling-dark': { ...overview, holdAt: 3 },
   'empty-dark': { ...lenet, height: 850 },
   'problem-light': { ...misfit, theme: 'light', height: 850 },
   'problem-dark': { ...misfit, height: 850 },

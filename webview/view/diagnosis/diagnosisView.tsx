@@ -1,7 +1,7 @@
 /** The tab *Diagnosis*: mine beside the right gradient, what mistake it is, the remedy, and the evidence. */
 import type { Diagnosis, LayerReport } from '../../../src/protocol';
 import { gradientName, lookedAt, rightTensors, heldAxes, type Fault } from '../../diagnosis';
-import { kernelShape } from '../../layerAxes';
+import { kernelOf } from '../../layerAxes';
 import { selectedLayer } from '../../selectors';
 import { CompareMaps } from '../compare/compareMaps';
 import { checkedTensors } from '../compare/compareSpecs';
@@ -67,7 +67,7 @@ function Compared(props: FaultProps) {
   const name = gradientName(fault.report);
   const stamp = `${state.version}/${state.run?.run}`;
   const tensors = checkedTensors(props.report.layer, target);
-  const held = heldAxes(target, shape, layer?.window?.kernel.length).length;
+  const held = heldAxes(target, shape, layer).length;
   const { captions, errorBar } = useCaptions(props, tensors.difference, stamp);
   const entry = (at: readonly number[]) => ({ layer: props.report.layer, target, index: at });
   const opens = layer === undefined || layer.explains.includes(target.kind);
@@ -89,5 +89,5 @@ function Compared(props: FaultProps) {
 
 const kernelIn = ({ state }: ViewProps): boolean => {
   const layer = selectedLayer(state);
-  return layer !== undefined && kernelShape(layer) !== undefined;
+  return layer !== undefined && kernelOf(layer) !== undefined;
 };

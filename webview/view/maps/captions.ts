@@ -1,6 +1,6 @@
 /** One line under each map: what happens there, with the numbers of this layer put in. */
 import type { LayerSummary, NetworkSummary } from '../../../src/protocol';
-import { kernelShape } from '../../layerAxes';
+import { kernelOf, type KernelAxes } from '../../layerAxes';
 import { count } from '../../numbers';
 
 export interface Captions {
@@ -20,24 +20,25 @@ interface Where {
 export function captions({ network, layer }: Where, input: number): Captions {
   const weight = layer.parameters.find(({ name }) => name === 'weight')?.shape;
   const shared = { delta: arrival(network, layer), output: sizes(layer) };
-  const kernel = kernelShape(layer);
+  const kernel = kernelOf(layer);
   if (kernel !== undefined) return { ...shared, ...convolution(layer, kernel) };
   if (weight?.length === 2) return { ...shared, ...matrix(layer, weight) };
   return { ...shared, ...plain(network, layer, input) };
 }
 
-function convolution(layer: LayerSummary, weight: readonly number[]): Omit<Captions, 'output' | 'delta'> {
-  const [filters, channels] = weight as readonly [number, number];
-  const kernel = weight.slice(2).join('×');
-  const terms = (layer.output ?? []).reduce((all, extent, axis) => (axis === 1 ? all : all * extent), 1);
+function convolution(layer: LayerSummary, kernel: KernelAxes): Omit<Captions, 'output' | 'delta'> {
+  const { shape, filters, channels, filtersOfGroup, transposed } = kernel;
+  const size = shape.slice(2).join('×');
+  // Each entry of ∂C/∂W sums over the cells that the kernel is laid at: of the output, or of the input where it spreads.
+  const laidAt = (transposed ? layer.inputShapes[0] : layer.output) ?? [];
+  const terms = laidAt.reduce((all, extent, axis) => (axis === 1 ? all : all * extent), 1);
   const padded = layer.window?.padding.some((zeros) => zeros > 0) ?? false;
-  const most = padded ? `up to ${count(terms)}` : count(terms);
-  const perGroup = filters / (layer.groups ?? 1);
+  const most = padded || transposed ? `up to ${count(terms)}` : count(terms);
   const back = layer.backwardArithmetic === undefined ? '' : `; ${layer.backwardArithmetic}`;
   return {
-    input: `a window of ${kernel} for each output cell`,
+    input: transposed ? `each cell spreads over ${size}` : `a window of ${size} for each output cell`,
     kernel: `one of ${plural(filters * channels, 'kernel')}`,
-    inputDelta: `sum over ${plural(perGroup, 'filter')}${back}`,
+    inputDelta: `sum over ${plural(filtersOfGroup, 'filter')}${back}`,
     gradient: `a ⋆ δ, ${most} ${terms === 1 ? 'term' : 'terms'} in each cell`,
   };
 }

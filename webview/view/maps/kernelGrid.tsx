@@ -22,8 +22,10 @@ interface KernelGridProps {
   readonly title: string;
   readonly what: string;
   readonly source: TensorRef;
-  /** filters × channels × rows × columns */
+  /** filters × channels × rows × columns; of a transposed convolution channels × filters × rows × columns. */
   readonly shape: readonly number[];
+  /** `filter o → channel c ↓` */
+  readonly order: string;
   readonly stamp: string | undefined;
   readonly filter: number;
   readonly channel: number;
@@ -56,7 +58,7 @@ export function KernelGrid(props: KernelGridProps) {
           <b>{title}</b>
         </span>
         <span class="mapWhat">{what}</span>
-        <span class="mapRange mono">filter o → channel c ↓</span>
+        <span class="mapRange mono">{props.order}</span>
       </div>
       <div class="kernelBox" style={{ height: `${kernelGridSize(grid).height / ratio}px` }}>
         {values !== undefined && (

@@ -1,6 +1,6 @@
 /** W and ∂C/∂W of a convolution, all kernels at once, side by side where there is room. */
 import type { LayerSummary } from '../../../src/protocol';
-import { kernelShape } from '../../layerAxes';
+import { kernelOf } from '../../layerAxes';
 import { count } from '../../numbers';
 import { shownSelection } from '../../selectors';
 import type { ViewProps } from '../detail';
@@ -16,21 +16,33 @@ export interface BelowProps extends ViewProps {
 }
 
 export function KernelGrids({ state, dispatch, rpc, layer, width, ratio, palette, log }: BelowProps) {
-  const kernel = kernelShape(layer);
+  const kernel = kernelOf(layer);
   if (kernel === undefined) return null;
   // A sequence's kernel is a row; the planes of a volume's stand one below the other.
-  const [filters, channels] = [kernel[0]!, kernel[1]!];
-  const columns = kernel.at(-1)!;
-  const rows = kernel.slice(2, -1).reduce((all, extent) => all * extent, 1);
-  if (filters * channels === 1) return null;
+  const { shape } = kernel;
+  const [across, down] = [shape[0]!, shape[1]!];
+  const columns = shape.at(-1)!;
+  const rows = shape.slice(2, -1).reduce((all, extent) => all * extent, 1);
+  if (across * down === 1) return null;
   const { run } = state;
   const { filter, channel } = shownSelection(state);
   const output = run?.outputs[layer.index + 1];
   const done = run?.gradients[layer.index]?.weight !== undefined;
   const delta = run?.deltas[layer.index + 1];
-  const shared = { shape: [filters, channels, rows, columns], filter, channel, ratio, palette, log, rpc };
-  const choose = (o: number, c: number) =>
-    dispatch({ type: 'choose', layer: layer.index, selection: { filter: o, channel: c } });
+  const [first, second] = kernel.at(filter, channel);
+  const order = kernel.transposed ? 'channel c → filter o ↓' : 'filter o → channel c ↓';
+  const shared = {
+    shape: [across, down, rows, columns],
+    order,
+    filter: first,
+    channel: second,
+    ratio,
+    palette,
+    log,
+    rpc,
+  };
+  const choose = (a: number, b: number) =>
+    dispatch({ type: 'choose', layer: layer.index, selection: kernel.choice(a, b) });
   const side = width >= 420;
   const half = side ? Math.floor((width - 20) / 2) : width;
   const parameter = { layer: layer.index, parameter: 'weight' } as const;
@@ -39,7 +51,7 @@ export function KernelGrids({ state, dispatch, rpc, layer, width, ratio, palette
       <KernelGrid
         {...shared}
         title="W"
-        what={`all ${count(filters * channels)} kernels`}
+        what={`all ${count(across * down)} kernels`}
         source={{ ...parameter, kind: 'parameter' }}
         stamp={output && `${run!.version}/${output.run}`}
         width={half}
@@ -48,7 +60,7 @@ export function KernelGrids({ state, dispatch, rpc, layer, width, ratio, palette
       <KernelGrid
         {...shared}
         title="∂C/∂W"
-        what={`${count(filters * channels * rows * columns)} entries`}
+        what={`${count(across * down * rows * columns)} entries`}
         source={{ ...parameter, kind: 'gradient' }}
         stamp={done && delta !== undefined ? `${run!.version}/${delta.run}` : undefined}
         width={half}

@@ -3,7 +3,7 @@ import type { EntryTarget, LayerSummary, NetworkSummary, TensorReport } from '..
 import { paddingRing } from '../../draw/windows';
 import { noRing, type Ring } from '../../draw/geometry';
 import { count, index as indexText } from '../../numbers';
-import { hasKernel, inputDepth, inputsShown, kernelShape, spatialAxes } from '../../layerAxes';
+import { hasKernel, inputChannel, inputDepth, inputsShown, kernelOf, spatialAxes, typeOf } from '../../layerAxes';
 import type { RunView, Selection } from '../../store';
 import { captions } from './captions';
 import { mapSpec, type MapSpec } from './mapSpec';
@@ -52,14 +52,6 @@ export function reportOf(run: RunView | undefined, layer: number, target: EntryT
       (target.kind !== 'gradient' || (of.kind === 'gradient' && of.parameter === target.parameter)) &&
       (target.kind !== 'inputDelta' || (of.kind === 'inputDelta' && of.input === target.input)),
   );
-}
-
-/** Input channel that filter `o` reads as its channel `c`: with groups each block of filters has channels of its own. */
-export function inputChannel(layer: LayerSummary, filter: number, channel: number): number {
-  const kernel = kernelShape(layer);
-  if (kernel === undefined) return channel;
-  const perGroup = kernel[0]! / (layer.groups ?? 1);
-  return Math.floor(filter / perGroup) * kernel[1]! + channel;
 }
 
 export function mapsOf(context: Context): MapSpec[] {
@@ -138,7 +130,7 @@ function inputMaps(context: Context, stamps: Stamps, input: number, at: number):
       caption: padding ? `the tap reads the padding; depth ${depth} is next to it` : words.input,
       spoken: `${symbol}, input${spokenChannel('channel', fixed)}`,
       palette: picture ? 'grey' : 'signed',
-      ringStyle: layer.type.startsWith('MaxPool') ? 'blank' : 'zeros',
+      ringStyle: typeOf(layer).startsWith('MaxPool') ? 'blank' : 'zeros',
     }),
     mapSpec({
       ...place,
@@ -173,18 +165,28 @@ function kernelMaps(context: Context, stamps: Stamps): MapSpec[] {
   const weight = layer.parameters.find(({ name }) => name === 'weight');
   if (weight === undefined || !hasKernel(layer)) return [];
   const { shape } = weight;
-  const slides = kernelShape(layer) !== undefined;
-  const fixed = slides
-    ? [selection.filter, selection.channel, selection.tap].slice(0, shape.length === 5 ? 3 : 2)
+  const kernel = kernelOf(layer);
+  const fixed = kernel
+    ? [...kernel.at(selection.filter, selection.channel), selection.tap].slice(0, shape.length === 5 ? 3 : 2)
     : shape.length === 3
       ? [selection.filter]
       : [];
   const rest = shape.slice(fixed.length);
   const index = indexText(fixed);
-  const spoken = fixed.length > 0 ? `, filter ${fixed[0]}, channel ${fixed[1] ?? 'all'}` : '';
+  const spoken = kernel
+    ? `, filter ${selection.filter}, channel ${selection.channel}`
+    : fixed.length > 0
+      ? `, filter ${fixed[0]}, channel all`
+      : '';
   const target: EntryTarget = { kind: 'gradient', parameter: 'weight' };
   const opens = layer.explains.includes('gradient') ? { layer: layer.index, target } : undefined;
-  const place = { space: 'kernel', column: 1, fixed, shape, inRow: slides && shape.length === 3 } as const;
+  const place = {
+    space: 'kernel',
+    column: 1,
+    fixed,
+    shape,
+    inRow: kernel !== undefined && shape.length === 3,
+  } as const;
   const words = captions(context, 0);
   const ref = { layer: layer.index, parameter: 'weight' } as const;
   return [
@@ -226,7 +228,7 @@ function kernelMaps(context: Context, stamps: Stamps): MapSpec[] {
 
 function outputMaps(context: Context, stamps: Stamps, shape: readonly number[]): MapSpec[] {
   const { layer, selection, run } = context;
-  const slides = kernelShape(layer) !== undefined;
+  const slides = kernelOf(layer) !== undefined;
   const axes = spatialAxes(layer, shape);
   const fixed = planeOf(shape, axes, [
     selection.sample,

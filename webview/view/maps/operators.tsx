@@ -1,5 +1,6 @@
 /** Signs between the maps: forward reads left to right, backward right to left. */
 import type { LayerSummary } from '../../../src/protocol';
+import { typeOf } from '../../layerAxes';
 import type { MapsLayout } from './layout';
 import { captionHeight, titleHeight } from './layout';
 import type { MapSpec } from './mapSpec';
@@ -41,7 +42,7 @@ function signsOf(specs: readonly MapSpec[], layer: LayerSummary): Sign[] {
   const middle = specs.some(({ column }) => column === 1);
   if (!middle) {
     return [
-      { row: 1, columns: '2 / 5', sign: '→', below: layer.type },
+      { row: 1, columns: '2 / 5', sign: '→', below: typeOf(layer) },
       { row: 2, columns: '2 / 5', sign: '←' },
     ];
   }
@@ -56,7 +57,7 @@ function signsOf(specs: readonly MapSpec[], layer: LayerSummary): Sign[] {
 }
 
 function product(layer: LayerSummary, kernel: boolean): Pick<Sign, 'sign' | 'title'> {
-  if (!kernel) return { sign: layer.type === 'Add' ? '+' : ',' };
+  if (!kernel) return { sign: typeOf(layer) === 'Add' ? '+' : ',' };
   if (layer.operation === 'convolution') return { sign: '∗', title: 'convolution' };
   if (layer.operation === 'cross-correlation') return { sign: '⋆', title: 'cross-correlation' };
   return { sign: '·' };

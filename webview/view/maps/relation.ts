@@ -1,6 +1,6 @@
 /** How the cells of a layer's tensors hang together: which inputs an output reads, and through which weight. */
 import type { LayerSummary } from '../../../src/protocol';
-import { kernelShape } from '../../layerAxes';
+import { kernelOf } from '../../layerAxes';
 import { planeWindow, type PlaneWindow } from '../../draw/windows';
 
 export type Relation =
@@ -25,7 +25,7 @@ export function relationOf(layer: LayerSummary, channel: number): Relation {
     const flipped = layer.operation === 'convolution';
     const plane = axes === 1 ? oneRow : lastTwo;
     const window = planeWindow(layer.window, plane(input), plane(output), flipped);
-    return { kind: 'window', window, taps: kernelShape(layer) !== undefined };
+    return { kind: 'window', window, taps: kernelOf(layer) !== undefined };
   }
   if (weight?.length === 2 && weight[0] === output.at(-1) && weight[1] === input.at(-1)) {
     return { kind: 'matrix', outputs: weight[0]!, inputs: weight[1]! };

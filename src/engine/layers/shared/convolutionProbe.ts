@@ -2,7 +2,7 @@
 import type { Probe } from '../../layer';
 import type { Tensor } from '../../tensor';
 import type { ConvolutionGeometry, ConvolutionParameters } from './convolutionPasses';
-import { turnedRound, type Reads } from './reads';
+import { insideTaps, turnedRound } from './reads';
 
 export function convolutionProbe(input: Tensor, parameters: ConvolutionParameters, g: ConvolutionGeometry): Probe {
   const { cells, windows, taps, table } = g.reads;
@@ -143,21 +143,4 @@ function offsetsFromCorner(
     offsets[k] = ((k - tap) / taps) * cells + offset;
   }
   return offsets;
-}
-
-/** By window, from `first[window]` on: its taps that read a cell, and which. */
-function insideTaps({ windows, taps, table }: Reads): { first: Int32Array; tap: Int32Array; cell: Int32Array } {
-  const first = new Int32Array(windows + 1);
-  const [tap, cell] = [new Int32Array(table.length), new Int32Array(table.length)];
-  let count = 0;
-  for (let window = 0; window < windows; window++) {
-    for (let k = 0; k < taps; k++) {
-      const read = table[window * taps + k]!;
-      if (read < 0) continue;
-      tap[count] = k;
-      cell[count++] = read;
-    }
-    first[window + 1] = count;
-  }
-  return { first, tap, cell };
 }

@@ -3,7 +3,7 @@ import type { Fits } from '../../layer';
 import { unravel, type Shape } from '../../tensor';
 import { type Axis } from './axis';
 import { listOf, readersOf, type Lists } from './readers';
-import { readsOf } from './reads';
+import { insideTaps, readsOf } from './reads';
 import { choices } from './spatial';
 
 /** What a layer computes map by map. */
@@ -30,8 +30,8 @@ export function listsOf(count: number, of: (at: number) => ArrayLike<number>): L
 
 /** The cells inside the input of each window. */
 export function slidingLists(axes: readonly Axis[]): Lists {
-  const { windows, taps, table } = readsOf(axes);
-  return listsOf(windows, (window) => table.slice(window * taps, (window + 1) * taps).filter((cell) => cell >= 0));
+  const { first, cell } = insideTaps(readsOf(axes));
+  return { first, entries: cell };
 }
 
 /** The cells of one stretch on each axis: `stretches[axis][at]` is what output cell `at` of the axis takes. */

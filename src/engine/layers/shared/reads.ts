@@ -64,6 +64,29 @@ function extended(table: Int32Array, windows: number, taps: number, axis: Axis, 
   return made;
 }
 
+/** By window: its taps that read a cell, and which cells, at `first[window]` … `first[window + 1] − 1`. */
+export interface Inside {
+  readonly first: Int32Array;
+  readonly tap: Int32Array;
+  readonly cell: Int32Array;
+}
+
+export function insideTaps({ windows, taps, table }: Reads): Inside {
+  const first = new Int32Array(windows + 1);
+  const [tap, cell] = [new Int32Array(table.length), new Int32Array(table.length)];
+  let count = 0;
+  for (let window = 0; window < windows; window++) {
+    for (let k = 0; k < taps; k++) {
+      const read = table[window * taps + k]!;
+      if (read < 0) continue;
+      tap[count] = k;
+      cell[count++] = read;
+    }
+    first[window + 1] = count;
+  }
+  return { first, tap: tap.subarray(0, count), cell: cell.subarray(0, count) };
+}
+
 /** The table turned round: for each cell, windows and taps that read it, in the order of windows. */
 export interface Readers {
   /** Those of a cell are at `first[cell]` … `first[cell + 1] − 1`. */
