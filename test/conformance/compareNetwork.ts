@@ -1,6 +1,7 @@
 /** A network's pass against PyTorch's: C, every output, every δ, every gradient. */
 import { parameterKey } from '../../src/engine/instantiate';
 import type { Model } from '../../src/engine/model';
+import { NETWORK_INPUT } from '../../src/engine/network';
 import { passOver } from '../../src/engine/trace';
 import { tensor, zeros, type Tensor } from '../../src/engine/tensor';
 import { farthest, tensorOf, type PlainTensor, type PlainTensors } from './fixtures';
@@ -26,27 +27,39 @@ export function withNumbersOf(model: Model, { input, parameters }: NetworkAnswer
   return { ...model, input: tensorOf(input), parameters: own };
 }
 
-/** Errors relative to the largest entry of each tensor, by what is compared. */
+/**
+ * Errors relative to the largest entry of each tensor, by what is compared. A δ is the sum of what its readers hand
+ * back: where those cancel (as of x/x), what is left of it is rounding, and its error is relative to what was added.
+ */
 export function errorsOf(model: Model, answer: NetworkAnswer): Map<string, number> {
   const trace = passOver(model);
   const errors = new Map<string, number>();
-  const compare = (what: string, made: Tensor | undefined, expected: PlainTensor | undefined): void => {
-    errors.set(what, expected ? farthest(made, expected) : Infinity);
+  const compare = (what: string, made: Tensor | undefined, expected: PlainTensor | undefined, added = 0): void => {
+    errors.set(what, expected ? farthest(made, expected, added) : Infinity);
   };
+  const sharesTo = (source: number): number =>
+    trace.model.network.layers.reduce((most, { index, inputs }) => {
+      const shares = inputs.flatMap((input, at) => (input === source ? [trace.layers[index]!.back!.inputs[at]!] : []));
+      return shares.length === 0 ? most : Math.max(most, ...shares.map(largestOf));
+    }, 0);
   compare('C', tensor([], [trace.loss!.value]), answer.loss);
   for (const layer of trace.model.network.layers) {
     const { name, index } = layer;
     const { output, delta, back } = trace.layers[index]!;
     compare(`output of ${name}`, output, answer.outputs[name]);
-    compare(`δ of ${name}`, delta, answer.deltas[name]);
+    compare(`δ of ${name}`, delta, answer.deltas[name], sharesTo(index));
     for (const [parameter, gradient] of Object.entries(back!.parameters)) {
       const key = parameterKey(layer, parameter);
       if (gradient) compare(`∂C/∂${key}`, gradient, answer.gradients[key]);
     }
   }
-  compare('∂C/∂input', trace.inputDelta ?? zeros(model.input.shape), answer.inputGradient);
+  const inputDelta = trace.inputDelta ?? zeros(model.input.shape);
+  compare('∂C/∂input', inputDelta, answer.inputGradient, sharesTo(NETWORK_INPUT));
   return errors;
 }
+
+const largestOf = ({ data }: Tensor): number =>
+  data.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
 
 export const worstOf = (errors: Map<string, number>): [what: string, error: number] =>
   [...errors].reduce((worst, one) => (one[1] > worst[1] ? one : worst));

@@ -8,6 +8,7 @@ import { mersenneTwister, type Rng } from '../../src/engine/rng';
 import { sizeOf, type Shape, type Tensor } from '../../src/engine/tensor';
 import { changedSettings, type Change, type Settings } from '../properties/support/drawOptions';
 import { targetLike } from '../properties/support/randomLoss';
+import { isCorner } from './pytorchCorners';
 
 /** Of each layer and each loss. */
 export const CASES = 20;
@@ -24,7 +25,7 @@ export function drawnSamples(layer: Layer, seed: number): Sample[] {
     const options = changedSettings(layer.options, base.options, drawnChanges(rng), inputs);
     const read = complete(layer.type, layer.options, options);
     const fit = read && layer.shape(inputs, read);
-    if (!fit?.ok || sizeOf(fit.output) > MOST_ENTRIES) continue;
+    if (!fit?.ok || sizeOf(fit.output) > MOST_ENTRIES || isCorner(layer.type, read!, inputs)) continue;
     const training = rng.uniform() < 0.5;
     const key = JSON.stringify([inputs, options, training]);
     const name = `drawn ${drawn.size}: ${inputs.map((shape) => shape.join('×')).join(' and ')} ${JSON.stringify(options)}`;

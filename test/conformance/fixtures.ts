@@ -79,10 +79,13 @@ export function distance(actual: Tensor, expected: PlainTensor): number {
   return largest === 0 ? difference : difference / largest;
 }
 
-/** As `distance`, but without an opinion: what differs in shape, or is NaN or ∞ in one of the two alone, is ∞ away. */
-export function farthest(actual: Tensor | undefined, { shape, data }: PlainTensor): number {
+/**
+ * As `distance`, but without an opinion: what differs in shape, or is NaN or ∞ in one of the two alone, is ∞ away.
+ * `least` is the size of what went into the entries, where that is more than what came out.
+ */
+export function farthest(actual: Tensor | undefined, { shape, data }: PlainTensor, least = 0): number {
   if (!actual || actual.shape.join() !== shape.join() || actual.data.length !== data.length) return Infinity;
-  let [most, largest] = [0, 0];
+  let [most, largest] = [0, least];
   for (const [at, expected] of data.entries()) {
     const made = actual.data[at]!;
     if (Object.is(made, expected)) continue;

@@ -8,6 +8,7 @@ import { modelOf, textOf } from '../properties/support/definition';
 import { grow, networkGene } from '../properties/support/randomNetwork';
 import { errorsOf, worstOf, type NetworkAnswer } from './compareNetwork';
 import { ask, findPyTorch, type Refusal } from './pytorch';
+import { isCorner } from './pytorchCorners';
 
 /** Numbers that cancel lose digits on either side: what is left is compared to fewer of them. */
 const TOLERANCE = 1e-9;
@@ -20,9 +21,13 @@ describe.skipIf(!python)(`${NETWORKS} random networks, seed ${SEED}`, () => {
     const models = definitions.map((definition) => modelOf(definition, allLayers()));
     const { networks } = ask(python!, { networks: models.map((model, at) => networkCase(String(at), model, true)) });
     const wrong: string[] = [];
-    let worst = 0;
+    let [worst, apart] = [0, 0];
     for (const [at, answer] of (networks as readonly (NetworkAnswer | Refusal)[]).entries()) {
       const file = `\n${textOf(definitions[at]!)}`;
+      if (models[at]!.network.layers.some(({ type, options, inputShapes }) => isCorner(type, options, inputShapes))) {
+        apart++;
+        continue;
+      }
       if ('error' in answer) {
         wrong.push(`PyTorch refuses network ${at}, ${answer.error}${file}`);
         continue;
@@ -31,7 +36,8 @@ describe.skipIf(!python)(`${NETWORKS} random networks, seed ${SEED}`, () => {
       worst = Math.max(worst, error);
       if (!(error <= TOLERANCE)) wrong.push(`${what} of network ${at} differs by ${error.toExponential(2)}${file}`);
     }
-    console.log(`${models.length} random networks against PyTorch: worst error ${worst.toExponential(1)}`);
+    console.log(`${models.length - apart} random networks against PyTorch: worst error ${worst.toExponential(1)}`);
     expect(wrong).toEqual([]);
+    expect(apart / models.length).toBeLessThan(0.02);
   }, 120_000);
 });

@@ -54,8 +54,14 @@ export default defineAveragePool({
       inputs: [[1, 1, 4, 4, 2]],
       options: { kernel_size: [2, 2, 3] },
       option: 'kernel_size',
-      message:
-        '2×2×3 kernel on 4×4×2 input: W: ⌊(2 + 0 − 3)/3⌋ + 1 = 0. It fits with "kernel_size" 2 or less, or with "padding" [0, 0, 1] or more.',
+      message: 'the 2×2×3 window is larger than the 4×4×2 input.',
+    },
+    {
+      name: 'window wider than the input, but not than the padded input',
+      inputs: [[1, 1, 4, 1, 6]],
+      options: { kernel_size: 2, padding: 1 },
+      option: 'kernel_size',
+      message: 'PyTorch takes none that is, even with padding; it fits with "kernel_size" [2, 1, 2] or less.',
     },
     {
       name: 'padding beyond half the kernel',

@@ -4,8 +4,8 @@ import { defineActivation, side } from './shared/elementwise';
 export default defineActivation({
   type: 'CELU',
   doc: 'ELU whose slope is 1 at z = 0 for every alpha. Barron, arXiv:1704.07483.',
-  // F.celu takes 1/alpha in float32.
-  torch: 'torch.where(x > 0, x, alpha * torch.expm1(x / alpha))',
+  // F.celu takes 1/alpha in float32. Without the clamp, an exponential that nobody uses would overflow to ∞ · 0.
+  torch: 'torch.where(x > 0, x, alpha * torch.expm1(x.clamp(max=0) / alpha))',
   formula: {
     forward: 'a = z where z > 0, else alpha · (e^(z/alpha) − 1)',
     backward: '∂C/∂z = δ where z > 0, else δ · e^(z/alpha)',

@@ -1,9 +1,11 @@
 /** AvgPool1d, 2d and 3d, and their adaptive kin. */
-import type { Layer, Reject, Sample } from '../../layer';
+import type { DoesNotFit, Layer, Reject, Sample } from '../../layer';
 import { bool, optionalInt, type OptionSpecs } from '../../options';
 import { extents, extentsOrNull, optionalExtents, type Dims, type Extents } from '../../spatialOptions';
+import type { Shape } from '../../tensor';
 import { adaptiveMaps, SIZES_IN, stretchFormula } from './adaptive';
 import { defineAverages } from './averages';
+import { optionText } from './axisText';
 import { divisors } from './divisors';
 import { slidingMaps } from './poolWindows';
 import type { Lists } from './readers';
@@ -52,7 +54,7 @@ export function defineAveragePool({ type, dims, samples, rejects }: AveragePool)
     options,
     plan(input, raw) {
       const o = raw as AverageOptions;
-      const made = slidingMaps(type, dims, input, o);
+      const made = beyondInput(dims, input, o.kernel_size) ?? slidingMaps(type, dims, input, o);
       return 'ok' in made ? made : { ...made, divisors: () => divisors(made.axes, o) };
     },
     torch: `F.avg_pool${dims}d(x, kernel_size, stride, padding, ceil_mode, count_include_pad${dims > 1 ? ', divisor_override' : ''})`,
@@ -90,6 +92,15 @@ export function defineAdaptiveAveragePool({ type, dims, samples, rejects }: Aver
 
 const backwardFormula = (places: string, cells: string): string =>
   `∂C/∂z[c,${cells}] = Σ δ[c,${places}]/n over the windows (${places}) that cover (${cells})`;
+
+/** avg_pool3d alone refuses a window that is larger than the input, however much padding there is around it. */
+function beyondInput(dims: Dims, input: Shape, kernel: Extents): DoesNotFit | undefined {
+  const extents = input.slice(2);
+  if (dims !== 3 || extents.length !== 3 || kernel.every((cells, axis) => cells <= extents[axis]!)) return undefined;
+  const most = optionText(kernel.map((cells, axis) => Math.min(cells, extents[axis]!)));
+  const message = `the ${kernel.join('×')} window is larger than the ${extents.join('×')} input. PyTorch takes none that is, even with padding; it fits with "kernel_size" ${most} or less.`;
+  return { ok: false, problems: [{ option: 'kernel_size', message, misfit: { kernel, input: extents } }] };
+}
 
 /** n is the number of cells. */
 const counts = ({ first }: Lists): Float64Array =>

@@ -86,7 +86,7 @@ export function defineBatchNorm({ type, input: wanted, ranks, samples, rejects }
     torch:
       '(num_batches_tracked.add_(training) if num_batches_tracked is not None else None, ' +
       'F.batch_norm(x, running_mean, running_var, weight, bias, training or not track_running_stats, ' +
-      'momentum if momentum is not None else 1 / num_batches_tracked.item(), eps))[1]',
+      'momentum if momentum is not None else 0.0 if num_batches_tracked is None else 1 / num_batches_tracked.item(), eps))[1]',
     samples,
     rejects: [
       {

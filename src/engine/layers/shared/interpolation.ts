@@ -12,8 +12,7 @@ export interface Scaled {
 export function nearest({ input, output, factor }: Scaled): Shares {
   const step = Math.fround(factor === undefined ? input / output : 1 / factor);
   return Array.from({ length: output }, (_, at): Share => {
-    const cell = output === input ? at : output === 2 * input ? at >> 1 : Math.floor(Math.fround(at * step));
-    return { from: Math.min(cell, input - 1), weights: [1] };
+    return { from: Math.min(Math.floor(Math.fround(at * step)), input - 1), weights: [1] };
   });
 }
 
