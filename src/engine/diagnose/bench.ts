@@ -32,6 +32,7 @@ export const gradientOf = (bench: Bench): Tensor => bench.compute(bench);
 
 /** By the layer's own backward pass, on the pieces as they are now. */
 export function byTheLayer({ layer, options, inputs, parameters, saved, delta, target, context }: Bench): Tensor {
+  if (target.kind === 'output') return layer.forward(inputs, parameters, options, context()).output;
   const kept = saved ?? layer.forward(inputs, parameters, options, context()).saved;
   const back = layer.backward(delta, kept, parameters, options);
   if (target.kind === 'gradient') return back.parameters[target.parameter as keyof typeof back.parameters] as Tensor;
@@ -50,6 +51,20 @@ export const withParameter = (bench: Bench, name: string, value: Tensor): Bench 
   parameters: { ...bench.parameters, [name]: value },
 });
 
+/** Other numbers in the options; those left out stay. */
+export const withOptions = (bench: Bench, options: Bench['options']): Bench => ({
+  ...bench,
+  options: { ...bench.options, ...options },
+  saved: undefined,
+});
+
+/** In training mode, or out of it. */
+export const inMode = (bench: Bench, training: boolean): Bench => ({
+  ...bench,
+  context: () => ({ ...bench.context(), training }),
+  saved: undefined,
+});
+
 /** The finished gradient is changed once more. */
 export const withResult = (bench: Bench, change: (gradient: Tensor, bench: Bench) => Tensor): Bench => ({
   ...bench,
@@ -60,6 +75,8 @@ export const withCompute = (bench: Bench, compute: (bench: Bench) => Tensor): Be
 
 // ---------------------------------------------------------------- questions that mistakes ask
 
+/** The forward pass itself is in question: what a difference quotient cannot see. */
+export const isOutput = ({ target }: Bench): boolean => target.kind === 'output';
 export const isInput = ({ target }: Bench): boolean => target.kind === 'inputDelta';
 export const isGradientOf = ({ target }: Bench, parameter: string): boolean =>
   target.kind === 'gradient' && target.parameter === parameter;

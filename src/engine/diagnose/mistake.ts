@@ -16,6 +16,8 @@ export interface Mistake {
   readonly remedy: Remedy;
   /** Where people have made it: public reports. */
   readonly seen?: readonly string[];
+  /** Gives another subgradient where entries are tied: no mistake to a gradcheck, but another choice than PyTorch's. */
+  readonly subgradient?: true;
   /** A sentence of its own, where "equals what you get when" does not say it well. */
   sentence?(subject: string, bench: Bench): string;
 }

@@ -1,5 +1,5 @@
 /** The windows of a pool: which cells each output has read. */
-import { sizeOf, stridesOf, unravel, zeros, type Tensor } from '../tensor';
+import { sizeOf, unravel, zeros, type Tensor } from '../tensor';
 import type { Bench } from './bench';
 
 export interface PoolWindow {
@@ -13,27 +13,28 @@ export interface PoolWindow {
   readonly size: number;
 }
 
-const pools = /^(Max|Avg)Pool[123]d$/;
+const pools = /^(Adaptive)?(Max|Avg)Pool[123]d$/;
 export const isPool = ({ type }: Bench): boolean => pools.test(type);
 
+/** By output: flat positions of the entries of an input that it reads, in order. The layer's own probe knows. */
+export function readsOf({ layer, inputs, parameters, options, output, context }: Bench, input = 0): number[][] {
+  const reads = Array.from(output.data, (): number[] => []);
+  const { saved } = layer.forward(inputs, parameters, options, context());
+  const probe = layer.probe?.(inputs, parameters, options, saved);
+  for (let flat = 0; probe && flat < inputs[input]!.data.length; flat++) {
+    for (const reader of Array.from(probe.reach({ kind: 'input', input }, flat))) reads[reader]!.push(flat);
+  }
+  return reads;
+}
+
 /** Undefined for other layers. */
-export function windowsOf({ type, layer, inputs, options, output }: Bench): PoolWindow[] | undefined {
-  if (!pools.test(type)) return undefined;
-  const input = inputs[0]!;
-  const fit = layer.shape([input.shape], options);
-  if (!fit.ok || !fit.window) return undefined;
-  const { kernel, stride, dilation, padding } = fit.window;
-  const steps = stridesOf(input.shape);
-  const taps = Array.from({ length: sizeOf(kernel) }, (_, flat) => unravel(flat, kernel));
-  return Array.from({ length: output.data.length }, (_, flat): PoolWindow => {
-    const [sample, channel, ...place] = unravel(flat, output.shape) as [number, number, ...number[]];
-    const start = sample * steps[0]! + channel * steps[1]!;
-    const cells = taps.flatMap((tap) => {
-      const at = tap.map((step, axis) => place[axis]! * stride[axis]! + step * dilation[axis]! - padding[axis]!);
-      if (at.some((cell, axis) => cell < 0 || cell >= input.shape[axis + 2]!)) return [];
-      return [at.reduce((sum, cell, axis) => sum + cell * steps[axis + 2]!, start)];
-    });
-    return { output: flat, sample, channel, cells, size: taps.length };
+export function windowsOf(bench: Bench): PoolWindow[] | undefined {
+  if (!isPool(bench)) return undefined;
+  const fit = bench.layer.shape([bench.inputs[0]!.shape], bench.options);
+  const whole = bench.type.startsWith('Adaptive') || !fit.ok || !fit.window ? undefined : sizeOf(fit.window.kernel);
+  return readsOf(bench).map((cells, output): PoolWindow => {
+    const [sample, channel] = unravel(output, bench.output.shape) as [number, number];
+    return { output, sample, channel, cells, size: whole ?? cells.length };
   });
 }
 
