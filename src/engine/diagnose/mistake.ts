@@ -1,6 +1,7 @@
 /** A mistake that people make in a backward pass, written once: what it does, what it is called, what cures it. */
 import type { Remedy } from '../summary';
-import type { Bench } from './bench';
+import type { Tensor } from '../tensor';
+import { gradientOf, type Bench } from './bench';
 
 export interface Mistake {
   /** `kernel-not-rotated` */
@@ -23,3 +24,9 @@ export interface Mistake {
 }
 
 export const defineMistakes = (...mistakes: readonly Mistake[]): readonly Mistake[] => mistakes;
+
+/** The gradient with this mistake made on the bench; undefined where it cannot be made. */
+export function gradientWith(mistake: Mistake, bench: Bench): Tensor | undefined {
+  const made = mistake.make(bench);
+  return made && gradientOf(made);
+}
