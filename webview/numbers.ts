@@ -114,26 +114,31 @@ export function twoDigits(x: number): string {
   return size >= 1e-3 && size < 1e4 ? plain(x, 2) : exponential(x, 2);
 }
 
+/** How a value is written in a cell; `short` with a decimal less, where the cells are small. */
+export type CellFormat = (value: number, short?: boolean) => string;
+
 /**
- * How the cells of one map are written: at most five characters, no leading zero (`−.084`). Where plain decimals do
- * not fit, a common power of ten is taken out and belongs in the map's title.
+ * How the cells of one map are written: at most five characters (short: four), no leading zero (`−.084`). Where plain
+ * decimals do not fit, a common power of ten is taken out and belongs in the map's title.
  *
  * @param largest largest |entry| of the map
  */
-export function cells(largest: number): { readonly exponent: number; readonly format: (x: number) => string } {
+export function cells(largest: number): { readonly exponent: number; readonly format: CellFormat } {
   const order = largest > 0 && Number.isFinite(largest) ? Math.floor(Math.log10(largest)) : 0;
   const exponent = order < -2 || order > 2 ? order : 0;
   const most = exponent === 0 && order < -1 ? 3 : 2;
   return {
     exponent,
-    format: (x) => special(x) ?? cell(x / 10 ** exponent, most),
+    format: (x, short = false) => special(x) ?? cell(x / 10 ** exponent, most, short ? 1 : 0),
   };
 }
 
 /** 2–3 decimals without a leading zero: small entries beside large ones get the third (`.005`), large ones lose some. */
-function cell(x: number, most: number): string {
+function cell(x: number, most: number, fewer: 0 | 1): string {
   const size = Math.abs(x);
-  const digits = size >= 99.5 ? 0 : size >= 9.95 ? 1 : size < 0.00995 ? 3 : most;
+  const wanted = size >= 99.5 ? 0 : size >= 9.95 ? 1 : size < 0.00995 ? 3 : most;
+  // Below 1 a short number keeps two decimals, since it has no digit before them.
+  const digits = Math.max(0, fewer === 1 && size < 0.995 ? Math.min(2, wanted) : wanted - fewer);
   const text = x.toFixed(digits).replace(/^(-?)0\./, '$1.');
   // Not zero, but too small for its decimals: never written as if it were zero.
   return Number(text) === 0 ? '≈0' : typographic(text);

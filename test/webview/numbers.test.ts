@@ -81,8 +81,19 @@ describe('cells: at most 5 characters, no leading zero', () => {
   ])('up to %d', (largest, exponent, values, texts) => {
     const { format, exponent: taken } = numbers.cells(largest);
     expect(taken).toBe(exponent);
-    expect(values.map(format)).toEqual(texts);
+    expect(values.map((value) => format(value))).toEqual(texts);
     for (const value of values) expect(format(value).length).toBeLessThanOrEqual(5);
+  });
+
+  test.each([
+    [0.084, [-0.084, 0.047, 0.001], ['−.08', '.05', '≈0']],
+    [7.25, [7.25, -0.5, -0.999], ['7.3', '−.50', '−1.0']],
+    [42, [-42, 3.14159], ['−42', '3.1']],
+    [6.5e-4, [-6.5e-4, 1e-5], ['−6.5', '.10']],
+  ])('short up to %d, with at most 4 characters', (largest, values, texts) => {
+    const { format } = numbers.cells(largest);
+    expect(values.map((value) => format(value, true))).toEqual(texts);
+    for (const value of values) expect(format(value, true).length).toBeLessThanOrEqual(4);
   });
 });
 

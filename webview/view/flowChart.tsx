@@ -42,7 +42,9 @@ export function FlowChart(props: ViewProps & { width: number; height?: number })
         ))}
         <Columns {...props} columns={columns} place={place} />
       </svg>
-      <p class="note">mean of absolute values, log scale{sentence === undefined ? '' : ` · ${sentence}`}</p>
+      {place.roomy && (
+        <p class="note">mean of absolute values, log scale{sentence === undefined ? '' : ` · ${sentence}`}</p>
+      )}
     </figure>
   );
 }
@@ -52,6 +54,8 @@ interface Places {
   readonly right: number;
   readonly bottom: number;
   readonly height: number;
+  /** There is room for the note too, which gives way first. */
+  readonly roomy: boolean;
   /** Width of a layer's column. */
   readonly step: number;
   readonly x: (column: number) => number;
@@ -72,6 +76,7 @@ function placesOf(width: number, room: number, columns: number, scale: LogScale)
     right,
     bottom,
     height: bottom + plot.labels,
+    roomy: room >= shown * decade.least,
     step,
     x: (column) => left + step * (column + 0.5),
     y: (magnitude) => {

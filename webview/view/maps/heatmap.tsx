@@ -6,6 +6,7 @@ import { hasLabels } from '../../draw/labels';
 import type { ColourTable } from '../../draw/palette';
 import type { Ink, RasterInput } from '../../draw/raster';
 import type { Scale } from '../../draw/scale';
+import type { CellFormat } from '../../numbers';
 import { hasEntry, shownRegion, type MapData } from './mapData';
 import { MapGrid } from './mapGrid';
 import { MapTable } from './mapTable';
@@ -42,7 +43,7 @@ export interface HeatmapProps {
   readonly data: MapData | undefined;
   readonly look: Look;
   /** How a value is written in its cell; undefined for maps without numbers. */
-  readonly inCell: ((value: number) => string) | undefined;
+  readonly inCell: CellFormat | undefined;
   readonly spoken: string;
   readonly spokenCell: (cell: CellPlace) => string;
   readonly marks: readonly Mark[];

@@ -24,7 +24,7 @@ interface KernelGridProps {
   readonly source: TensorRef;
   /** filters × channels × rows × columns; of a transposed convolution channels × filters × rows × columns. */
   readonly shape: readonly number[];
-  /** `filter o → channel c ↓` */
+  /** `filter o → channel c ↓`, or `o → c ↓` */
   readonly order: string;
   readonly stamp: string | undefined;
   readonly filter: number;

@@ -30,10 +30,14 @@ export function KernelGrids({ state, dispatch, rpc, layer, width, ratio, palette
   const done = run?.gradients[layer.index]?.weight !== undefined;
   const delta = run?.deltas[layer.index + 1];
   const [first, second] = kernel.at(filter, channel);
-  const order = kernel.transposed ? 'channel c → filter o ↓' : 'filter o → channel c ↓';
+  const side = width >= 420;
+  const half = side ? Math.floor((width - 20) / 2) : width;
+  const [short, long] = kernel.transposed
+    ? ['c → o ↓', 'channel c → filter o ↓']
+    : ['o → c ↓', 'filter o → channel c ↓'];
   const shared = {
     shape: [across, down, rows, columns],
-    order,
+    order: half < 280 ? short : long,
     filter: first,
     channel: second,
     ratio,
@@ -43,8 +47,6 @@ export function KernelGrids({ state, dispatch, rpc, layer, width, ratio, palette
   };
   const choose = (a: number, b: number) =>
     dispatch({ type: 'choose', layer: layer.index, selection: kernel.choice(a, b) });
-  const side = width >= 420;
-  const half = side ? Math.floor((width - 20) / 2) : width;
   const parameter = { layer: layer.index, parameter: 'weight' } as const;
   return (
     <div class="kernelRow" style={{ gridTemplateColumns: side ? `${half}px ${half}px` : `${half}px` }}>

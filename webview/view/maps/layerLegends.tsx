@@ -40,7 +40,14 @@ export function LayerLegends({ state, index, specs, layout, ratio, palette, scop
       }
     >
       <div style={width}>
-        <ValueLegend table={palette.signed} ratio={ratio} scope={scope} log={log} onScope={onScope} />
+        <ValueLegend
+          table={palette.signed}
+          ratio={ratio}
+          scope={scope}
+          log={log}
+          width={layout.box}
+          onScope={onScope}
+        />
       </div>
       {errors && (
         <div style={width}>

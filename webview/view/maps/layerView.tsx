@@ -202,12 +202,16 @@ function columnsOf({ across, box, gap }: MapsLayout) {
   const template = across === 3 ? `${box}px ${gap}px ${box}px ${gap}px ${box}px` : `${box}px ${box}px`;
   return {
     gridTemplateColumns: template,
-    '--spill': `${gap - 6}px`,
-    ...(across === 2 ? { columnGap: `${gap}px` } : {}),
+    // Beside the last column there is nothing to run into.
+    ...(across === 2 ? { columnGap: `${gap}px` } : { '--spill': `${gap - 6}px` }),
   };
 }
 
-const cellOf = ({ row, column }: MapSpec) => ({ gridRow: rows[row], gridColumn: 2 * column + 1 });
+const cellOf = ({ row, column }: MapSpec) => ({
+  gridRow: rows[row],
+  gridColumn: 2 * column + 1,
+  ...(column === 2 ? { '--spill': '0px' } : {}),
+});
 
 function inPairs(
   drawn: readonly DrawnMap[],

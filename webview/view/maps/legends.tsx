@@ -4,6 +4,7 @@ import { firstWrongEntry, tableSize, type ColourTable } from '../../draw/palette
 import { errorPlace } from '../../draw/scale';
 import { count, power, twoDigits } from '../../numbers';
 import { sized } from './paintMap';
+import { textWidth } from './textWidth';
 import { useWidth } from './usePixels';
 
 export type ScaleScope = 'map' | 'layer' | 'common';
@@ -13,23 +14,26 @@ interface ValueLegendProps {
   readonly ratio: number;
   readonly scope: ScaleScope;
   readonly log: boolean;
+  /** In CSS pixels: where it is short, so are the words. */
+  readonly width: number;
   readonly onScope: (scope: ScaleScope) => void;
 }
 
-const scopes: { readonly [S in ScaleScope]: string } = {
-  map: 'value, each map to its own max',
-  layer: 'value, one max a row',
-  common: 'value, one max for the network',
+const scopes: { readonly [S in ScaleScope]: readonly [long: string, short: string] } = {
+  map: ['value, each map to its own max', 'each map to its max'],
+  layer: ['value, one max a row', 'one max a row'],
+  common: ['value, one max for the network', 'one max for all'],
 };
 
-export function ValueLegend({ table, ratio, scope, log, onScope }: ValueLegendProps) {
+export function ValueLegend({ table, ratio, scope, log, width, onScope }: ValueLegendProps) {
+  const long = textWidth(scopes.map[0], 'caption') < width;
   return (
     <div class="legend">
       <label class="legendChoice">
         <select value={scope} onChange={(event) => onScope(event.currentTarget.value as ScaleScope)} aria-label="Scale">
           {Object.entries(scopes).map(([value, words]) => (
             <option key={value} value={value}>
-              {words}
+              {words[long ? 0 : 1]}
             </option>
           ))}
         </select>

@@ -1,7 +1,16 @@
 /** How each map is coloured and its numbers written: scales, palettes, ranges in the titles. */
 import { hasLabels } from '../../draw/labels';
 import { clippedCount, defaultBound, type Range, type Scale } from '../../draw/scale';
-import { cells, count, power, range as rangeText, relativeError, shortError, twoDigits } from '../../numbers';
+import {
+  type CellFormat,
+  cells,
+  count,
+  power,
+  range as rangeText,
+  relativeError,
+  shortError,
+  twoDigits,
+} from '../../numbers';
 import type { RunView } from '../../store';
 import type { Look } from './heatmap';
 import type { ScaleScope } from './legends';
@@ -16,7 +25,7 @@ export interface DrawnMap {
   readonly range: string;
   /** Where the range does not fit: the largest magnitude, which the scale ends at. */
   readonly shortRange: string;
-  readonly inCell: ((value: number) => string) | undefined;
+  readonly inCell: CellFormat | undefined;
   /** There is no tensor yet; cells that wait to be checked are drawn empty. */
   readonly absent: boolean;
 }
@@ -86,11 +95,8 @@ export function drawMaps(
   });
 }
 
-function cellFormat(
-  spec: MapSpec,
-  data: MapData,
-): { readonly exponent: number; readonly format: (x: number) => string } {
-  if (spec.palette === 'error') return { exponent: 0, format: shortError };
+function cellFormat(spec: MapSpec, data: MapData): { readonly exponent: number; readonly format: CellFormat } {
+  if (spec.palette === 'error') return { exponent: 0, format: (error) => shortError(error) };
   return cells(shownLargest(data));
 }
 

@@ -4,6 +4,7 @@ import { labelsOf, labelSizes, type CellLabel } from '../../draw/labels';
 import type { Raster, RasterInput } from '../../draw/raster';
 import { rasterize } from '../../draw/raster';
 import type { Rgb } from '../../draw/palette';
+import type { CellFormat } from '../../numbers';
 
 const css = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
 
@@ -12,15 +13,14 @@ export function paintMap(
   canvas: HTMLCanvasElement,
   input: RasterInput,
   mono: string,
-  format: ((value: number) => string) | undefined,
+  format: CellFormat | undefined,
 ): void {
   const { width, height } = deviceSize(input.grid);
   const context = sized(canvas, width, height, input.grid.ratio);
   if (context === null) return;
   putRaster(context, rasterize(input));
   if (format === undefined) return;
-  const labels = labelsOf(input, format);
-  if (!chooseFont(context, labels, input, mono)) return;
+  const labels = fittingLabels(context, input, mono, format);
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const { x, y, text, colour } of labels) {
@@ -28,6 +28,23 @@ export function paintMap(
     context.fillText(text, x, y + input.grid.ratio * 0.5);
   }
 }
+
+/** The numbers in full where they fit, else with a decimal less; none where those do not fit either. */
+function fittingLabels(
+  context: CanvasRenderingContext2D,
+  input: RasterInput,
+  mono: string,
+  format: CellFormat,
+): readonly CellLabel[] {
+  for (const short of [false, true]) {
+    const labels = labelsOf(input, (value) => format(value, short));
+    if (chooseFont(context, labels, input, mono)) return labels;
+  }
+  return [];
+}
+
+/** CSS pixels that stay free between the numbers of neighbouring cells. */
+const leastGap = 3;
 
 /** Sets the largest font in which every number stays inside its cell; false where none does. */
 function chooseFont(
@@ -39,7 +56,7 @@ function chooseFont(
   const longest = labels.reduce((long, { text }) => (text.length > long.length ? text : long), '');
   return labelSizes(grid).some((size) => {
     context.font = `${size * grid.ratio}px ${mono}`;
-    return context.measureText(longest).width <= grid.cell - grid.ratio;
+    return context.measureText(longest).width <= grid.cell - leastGap * grid.ratio;
   });
 }
 

@@ -1,10 +1,11 @@
 /** Widths of texts in CSS pixels, as the titles of maps set them. */
-type Role = 'symbol' | 'title' | 'range';
+type Role = 'symbol' | 'title' | 'caption' | 'range';
 
 /** Weight, share of the base size, and token of the family. */
 const roles: { readonly [R in Role]: readonly [weight: number, size: number, family: string] } = {
   symbol: [600, 12 / 13, '--gl-font'],
   title: [400, 12 / 13, '--gl-font'],
+  caption: [400, 11 / 13, '--gl-font'],
   range: [400, 10.5 / 13, '--gl-mono'],
 };
 

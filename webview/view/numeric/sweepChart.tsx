@@ -123,11 +123,7 @@ function Plot({ reply, at, onChoose, width }: SweepChartProps & { readonly width
       {levels.map(({ kind, value, words }) => (
         <g key={kind} class={`sweepLevel ${kind}`}>
           <path d={`M${frame.left} ${plot.y.place(value)}H${frame.right}`} />
-          <text
-            x={kind === 'mine' ? frame.left + 5 : frame.right - 4}
-            y={plot.y.place(value) - 4}
-            text-anchor={kind === 'mine' ? 'start' : 'end'}
-          >
+          <text x={frame.left + 5} y={plot.y.place(value) - 4}>
             {words}
           </text>
         </g>
