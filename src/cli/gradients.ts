@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Argv, ArgumentsCamelCase } from 'yargs';
 import { parameterKey } from '../engine/instantiate';
 import type { Tensor } from '../engine/tensor';
+import { gradientOf } from '../engine/sharing';
 import { passOver, type Trace } from '../engine/trace';
 import { extensionOf } from '../formats/filePath';
 import { writeNpz } from '../formats/tensors/npz';
@@ -45,8 +46,9 @@ export function gradientsOf(trace: Trace): Map<string, Tensor> {
     const layer = trace.model.network.layers[index]!;
     tensors.set(`${layer.name}.output`, output);
     if (delta) tensors.set(`${layer.name}.delta`, delta);
-    for (const [name, gradient] of Object.entries(back?.parameters ?? {})) {
-      if (gradient) tensors.set(`${parameterKey(layer, name)}.grad`, gradient);
+    for (const parameter of Object.keys(back?.parameters ?? {})) {
+      const gradient = gradientOf(trace, { layer: index, parameter });
+      if (gradient) tensors.set(`${parameterKey(layer, parameter)}.grad`, gradient);
     }
   }
   if (trace.inputDelta) tensors.set('input.grad', trace.inputDelta);

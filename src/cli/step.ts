@@ -1,6 +1,7 @@
 /** `gradlens step FILE --lr η`: gradient descent, w ← w − η ∂C/∂w. */
 import type { Argv, ArgumentsCamelCase } from 'yargs';
 import type { Model } from '../engine/model';
+import { gradientOf } from '../engine/sharing';
 import type { Tensor } from '../engine/tensor';
 import { passOver, type Trace } from '../engine/trace';
 import { withCommon, type CommonArguments } from './commonOptions';
@@ -41,11 +42,16 @@ export async function step(args: ArgumentsCamelCase<StepArguments>): Promise<Exi
 }
 
 /** The model one step further along the negative gradient. */
-export function descend({ model, layers }: Trace, lr: number): Model {
-  const parameters = model.parameters.map((own, index) => {
-    const gradients = layers[index]?.back?.parameters ?? {};
-    return Object.fromEntries(Object.entries(own).map(([name, value]) => [name, moved(value, gradients[name], lr)]));
-  });
+export function descend(trace: Trace, lr: number): Model {
+  const { model } = trace;
+  const parameters = model.parameters.map((own, layer) =>
+    Object.fromEntries(
+      Object.entries(own).map(([parameter, value]) => [
+        parameter,
+        moved(value, gradientOf(trace, { layer, parameter }), lr),
+      ]),
+    ),
+  );
   return { ...model, parameters };
 }
 

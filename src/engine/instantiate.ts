@@ -9,8 +9,8 @@ import { formatShape, sameShape, type Tensor } from './tensor';
 export type LayerParameters = { readonly [name: string]: Tensor | undefined };
 
 /** `conv1.weight`: the `state_dict` key. */
-export const parameterKey = (layer: { readonly name: string }, parameter: string): string =>
-  `${layer.name}.${parameter}`;
+export const parameterKey = ({ name, keys }: Pick<PlannedLayer, 'name' | 'keys'>, parameter: string): string =>
+  keys?.[parameter] ?? `${name}.${parameter}`;
 
 /**
  * Parameters of the leading layers that fit, by layer. Random draws happen in the order of the layers for every
@@ -22,14 +22,23 @@ export function instantiate(
 ): { parameters: LayerParameters[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const rng = mersenneTwister(network.seed);
+  const shared = new Map<string, Tensor>();
   const fitting = network.layers.slice(0, fittingLayers(network));
   const parameters = fitting.map((layer) => {
     const values: { [name: string]: Tensor | undefined } = {};
     for (const [name, spec] of Object.entries(layer.fit?.parameters ?? {})) {
       if (!spec) continue;
+      const key = parameterKey(layer, name);
+      const known = shared.get(key);
+      if (known && sameShape(known.shape, spec.shape)) {
+        values[name] = known;
+        continue;
+      }
       const drawn = drawParameter(spec, rng);
-      values[name] =
+      const value =
         inlineValue(layer, name, drawn, problems) ?? fileValue(layer, name, drawn, weights, problems) ?? drawn;
+      values[name] = value;
+      shared.set(key, value);
     }
     return values;
   });

@@ -15,6 +15,8 @@ export interface LayerSpec {
   readonly definition?: Layer | null;
   /** Names of layers, or `input`; the layer before when left out. */
   readonly inputs?: readonly string[];
+  /** `state_dict` keys of parameters that are not called after the layer: layers with the same key share it. */
+  readonly keys?: { readonly [parameter: string]: string };
   /** Options and inline parameters, by PyTorch's names, not yet read. */
   readonly settings: { readonly [name: string]: unknown };
 }
@@ -43,6 +45,7 @@ export interface PlannedLayer {
   readonly fit: Fits | undefined;
   readonly misfit: ShapeProblem | undefined;
   readonly inline: { readonly [parameter: string]: Nested };
+  readonly keys: LayerSpec['keys'];
   readonly path: Path;
 }
 
@@ -133,7 +136,8 @@ function planLayer(
     );
     read.complete = false;
   }
-  const planned = { index: before.length, name, type: spec.type, definition, options: read.options, inputs, path };
+  const { type, keys } = spec;
+  const planned = { index: before.length, name, type, definition, options: read.options, inputs, keys, path };
   if (!definition || !read.complete || missing > 0 || known.length < inputs.length) {
     return { ...planned, inputShapes: known, inline: read.inline, fit: undefined, misfit: undefined };
   }

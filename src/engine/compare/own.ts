@@ -1,5 +1,6 @@
 /** The tensors of a pass that somebody else may have computed too. */
 import { parameterKey } from '../instantiate';
+import { gradientOf } from '../sharing';
 import type { Tensor } from '../tensor';
 import type { Trace } from '../trace';
 import type { OwnName, Role } from './names';
@@ -25,9 +26,11 @@ export function ownTensors(trace: Trace): OwnTensor[] {
     const { name } = layer;
     found.push({ key: `${name}.output`, role: 'output', layer: name, index, tensor: output, kind: 'value' });
     if (delta) found.push({ key: `${name}.delta`, role: 'delta', layer: name, index, tensor: delta, kind: 'value' });
-    for (const [parameter, tensor] of Object.entries(back?.parameters ?? {})) {
-      if (!tensor) continue;
+    for (const parameter of Object.keys(back?.parameters ?? {})) {
+      const tensor = gradientOf(trace, { layer: index, parameter });
       const key = `${parameterKey(layer, parameter)}.grad`;
+      // A parameter that several layers use has one gradient.
+      if (!tensor || found.some((one) => one.key === key)) continue;
       found.push({ key, role: roleOf(parameter), layer: name, parameter, index, tensor, kind: 'kernel' });
     }
   }

@@ -6,6 +6,7 @@ import { forwardLayer, outputOf, type LayerTrace, type Trace } from '../trace';
 import { NETWORK_INPUT } from '../network';
 import type { Model } from '../model';
 import type { Rng } from '../rng';
+import { gradientOf, usesOf } from '../sharing';
 import type { Tensor } from '../tensor';
 import { smoothDerivative } from './derivative';
 import { scalarLine } from './line';
@@ -30,7 +31,11 @@ export function* checkEndToEnd(
 ): Generator<void> {
   const { model, values, from } = disturbable(trace.model, source);
   const evaluate = () => rerun(trace, model, from);
-  const largest = check.analytic.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  // A parameter that several layers use: C follows all of its uses, and so does the derivative.
+  const { layer } = source;
+  const analytic =
+    ('parameter' in source && gradientOf(trace, { layer, parameter: source.parameter })) || check.analytic;
+  const largest = analytic.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const roundoff = roundoffOf(values, evaluate);
   let checked = 0;
   let failed = 0;
@@ -39,7 +44,7 @@ export function* checkEndToEnd(
     const line = scalarLine(values, flat, trace.loss!.value, roundoff, evaluate);
     const step = 2 ** -8 * Math.min(1, Math.max(Math.abs(line.at), 2 ** -4));
     const derivative = smoothDerivative(line, step, LEVELS);
-    const { verdict, error } = judge(check.analytic.data[flat]!, derivative, largest, tolerances);
+    const { verdict, error } = judge(analytic.data[flat]!, derivative, largest, tolerances);
     checked++;
     if (verdict === 'wrong') failed++;
     if (verdict !== 'unresolved') maxRelativeError = Math.max(maxRelativeError, error);
@@ -66,10 +71,10 @@ function disturbable(model: Model, source: EndToEndSource): { model: Model; valu
     return { model: { ...model, input }, values: input.data, from: 0 };
   }
   const parameter = copy(model.parameters[source.layer]![source.parameter]!);
-  const parameters = model.parameters.map((own, layer) =>
-    layer === source.layer ? { ...own, [source.parameter]: parameter } : own,
-  );
-  return { model: { ...model, parameters }, values: parameter.data, from: source.layer };
+  const uses = usesOf(model.network, source);
+  const parameters = [...model.parameters];
+  for (const use of uses) parameters[use.layer] = { ...parameters[use.layer], [use.parameter]: parameter };
+  return { model: { ...model, parameters }, values: parameter.data, from: uses[0]!.layer };
 }
 
 /** C after recomputing the layers from `from` on that depend on the disturbed tensor. */
@@ -78,7 +83,7 @@ function rerun(trace: Trace, model: Model, from: number): { value: number; cross
   const moved = new Map<number, LayerTrace>();
   let crossed = false;
   for (const { index, inputs, definition } of layers.slice(from)) {
-    const first = index === from && model.parameters[index] !== trace.model.parameters[index];
+    const first = model.parameters[index] !== trace.model.parameters[index];
     const reads = inputs.some((input) =>
       input === NETWORK_INPUT ? model.input !== trace.model.input : moved.has(input),
     );

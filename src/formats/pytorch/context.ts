@@ -1,4 +1,5 @@
 /** PyTorch as one evaluation sees it: its classes, the mode, and the graph that calls are added to. */
+import { findLayer } from '../../engine/registry';
 import type { Shape } from '../../engine/tensor';
 import { dependsOn, Unknowable } from '../python/errors';
 import {
@@ -88,7 +89,7 @@ export class Torch {
       shape,
       places: state ? state.places : places,
       calls: state ? places : [],
-      keys: call.keys ?? (path !== undefined && name !== path ? { '': path } : undefined),
+      keys: call.keys ?? (path !== undefined && name !== path ? keysOf(type, path) : undefined),
     });
     return this.tensor({ kind: 'layer', node }, shape);
   }
@@ -126,6 +127,12 @@ export class Torch {
     }
     throw new Unknowable('A tensor that is made in the file cannot be followed here yet.');
   }
+}
+
+/** Of a module that is called again: its parameters stay those of its path. */
+function keysOf(type: string, path: string): { readonly [parameter: string]: string } {
+  const names = Object.keys(findLayer(type)?.parameters ?? {});
+  return Object.fromEntries(names.map((name) => [name, `${path}.${name}`]));
 }
 
 // ---------------------------------------------------------------- from Python's values to settings

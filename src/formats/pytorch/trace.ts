@@ -62,5 +62,11 @@ function needed(nodes: readonly GraphNode[], { origin }: PyTensor): GraphNode[] 
 }
 
 export function specsOf(nodes: readonly GraphNode[]): LayerSpec[] {
-  return nodes.map(({ name, type, inputs, settings }) => ({ name, type, inputs, settings }));
+  return nodes.map(({ name, type, inputs, settings, keys }) => ({
+    name,
+    type,
+    inputs,
+    settings,
+    ...(keys && { keys }),
+  }));
 }
