@@ -23,6 +23,18 @@ export interface LocatedProblem {
   readonly layer?: number;
   /** The option at fault. */
   readonly option?: string;
+  /** A question rather than a mistake: which model is meant, or what shape its input has. */
+  readonly asks?: 'model' | 'inputShape';
+}
+
+/** Where layers of a network that is written as code stand in it: one place may be many layers, a layer has several. */
+export interface Site {
+  readonly range: SourceRange;
+  readonly role: 'definition' | 'call';
+  /** The layers' own place; otherwise a block that they are parts of is made or called here. */
+  readonly own: boolean;
+  /** In order of execution. */
+  readonly layers: readonly number[];
 }
 
 // ---------------------------------------------------------------- the network, before a run
@@ -72,6 +84,8 @@ export interface LayerSummary {
   /** Which targets `explain` can open: an output, ∂C/∂input or a parameter's gradient. */
   readonly explains: readonly EntryTarget['kind'][];
   readonly range?: SourceRange;
+  /** Where it is made, where that is not in the file that is open. */
+  readonly elsewhere?: { readonly path: string; readonly range: SourceRange };
   /** Where its code stands, for a layer of the user's own. */
   readonly source?: LayerSource;
 }
@@ -96,9 +110,17 @@ export interface LossSummary {
 
 export interface NetworkSummary {
   readonly name: string;
-  readonly input: { readonly shape: Shape; readonly label: string; readonly image: boolean };
+  readonly input: {
+    readonly shape: Shape;
+    readonly label: string;
+    readonly image: boolean;
+    /** How the shape was found, where nobody states it: `from MNIST in line 8` */
+    readonly origin?: string;
+  };
   readonly target: string;
   readonly layers: readonly LayerSummary[];
+  /** Of a network that is written as code; of others each layer stands in its own `range`. */
+  readonly sites?: readonly Site[];
   readonly loss: LossSummary;
   readonly mode: 'train' | 'eval';
   readonly seed: number;

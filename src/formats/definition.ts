@@ -50,6 +50,22 @@ export interface TextEdit {
   readonly text: string;
 }
 
+/** A model that a source file holds. */
+export interface OfferedModel {
+  /** As it can be chosen: `Net()`, `resnet18()`, `net`. */
+  readonly expression: string;
+  readonly kind: 'class' | 'function' | 'variable';
+  /** Of its name where it is defined. */
+  readonly range: SourceRange;
+  readonly chosen: boolean;
+  /** Arguments without which it cannot be made. */
+  readonly needs: readonly string[];
+  /** Other models of the file are made of it. */
+  readonly isPart: boolean;
+  /** Of a class: where the chosen model has instances of it, such as `layer1.0`. */
+  readonly instances: readonly string[];
+}
+
 export interface Definition {
   /** The planned network, up to and beyond a layer that does not fit; undefined where there are no layers at all. */
   readonly network: Network | undefined;
@@ -63,8 +79,16 @@ export interface Definition {
   readonly problems: readonly LocatedProblem[];
   /** Problems of the user's own code that the definition names, each at its place in its own file. */
   readonly codeProblems?: readonly UserProblem[];
+  /** The models of a source file, in its order. */
+  readonly models?: readonly OfferedModel[];
+  /** Why this model and no other: someone named it, the file has no other, or it stands for several. */
+  readonly chosenBy?: 'name' | 'only' | 'default';
+  /** What nobody states, in words: `input (2, 1, 28, 28): from MNIST in line 8` */
+  readonly assumed?: readonly string[];
   /** The smallest change of the text that applies a suggestion. */
   edit(suggestion: Suggestion): readonly TextEdit[];
+  /** States a setting of the run in the text itself: `input`, `(2, 1, 28, 28)`. Left out where a file has no such place. */
+  state?(name: string, value: string): readonly TextEdit[];
 }
 
 /** `readDefinition(file, reader, overrides)` in `formats/read.ts` chooses the format by the file's name. */
