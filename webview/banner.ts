@@ -1,5 +1,12 @@
 /** The verdict in one sentence, its evidence and its rule: pure, from the state. */
-import type { EntryRequest, LocatedProblem, NetworkSummary, RunReport, TensorReport } from '../src/protocol';
+import type {
+  ComparisonReport,
+  EntryRequest,
+  LocatedProblem,
+  NetworkSummary,
+  RunReport,
+  TensorReport,
+} from '../src/protocol';
 import { bornNaN, vanishingOf } from './findings';
 import { flowOf } from './flow';
 import * as numbers from './numbers';
@@ -96,6 +103,7 @@ function cancelledBanner(run: RunView): Banner {
 function doneBanner(network: NetworkSummary, run: RunView, report: RunReport): Banner {
   const rule = ruleOf(run);
   const sampled = isSampled(report) ? [' ', { checkAll: true, text: 'Check every entry' } as const] : [];
+  if (report.comparison !== undefined) return comparisonBanner(network, report, report.comparison, rule);
   if (report.verdict === 'wrong') {
     const sentence = bornNaN(network, run) ?? report.sentence;
     const evidence = [...faultEvidence(network, report), ...sampled];
@@ -110,6 +118,31 @@ function doneBanner(network: NetworkSummary, run: RunView, report: RunReport): B
     ...plain('finding', sentence, [`${vanishing.evidence} · `, ...evidence], rule),
     brief: [vanishing.evidence],
   };
+}
+
+/** `dx of conv2 is wrong in 24 of 24 entries, by 0.1 at dx[0,1,2,3] · 9 of your tensors compared · 2 not` */
+function comparisonBanner(
+  network: NetworkSummary,
+  report: RunReport,
+  { read, unread }: ComparisonReport,
+  rule: string,
+): Banner {
+  const left = unread.length === 0 ? '' : `, ${numbers.count(unread.length)} not`;
+  const compared = `${numbers.count(read.length)} of your tensors compared${left}`;
+  const { worst } = report;
+  const largest: Piece[] =
+    worst === undefined
+      ? []
+      : [
+          'Largest relative error ',
+          { number: numbers.relativeError(worst.at.error) },
+          ' at ',
+          placeOf(network, report, worst.layer, worst.tensor),
+          ' · ',
+        ];
+  const evidence = report.verdict === 'wrong' ? [...faultEvidence(network, report), ' · '] : largest;
+  const { verdict, sentence, firstAtFault } = report;
+  return { kind: verdict, sentence, evidence: [...evidence, compared], rule, source: firstAtFault };
 }
 
 /** `largest error 7.5e−10 · every entry · 0.4 s` */
@@ -151,7 +184,7 @@ function faultEvidence(network: NetworkSummary, report: RunReport): Piece[] {
     { number: numbers.count(tensor.checked) },
     ` entries of ${tensor.name} are wrong`,
     ...differenceOf(fault.layer, tensor),
-    ` · ${numbers.count(others)} other ${others === 1 ? 'layer' : 'layers'} right`,
+    ...(others === 0 ? [] : [` · ${numbers.count(others)} other ${others === 1 ? 'layer' : 'layers'} right`]),
   ];
 }
 
@@ -167,8 +200,10 @@ function differenceOf(layer: number, tensor: TensorReport): Piece[] {
       entry: { layer, target: tensor.target, index: worst.index },
       text: `${tensor.name}${numbers.index(worst.index)}`,
     },
-    ' where the numeric error bar is ',
-    { number: numbers.shortError(worst.uncertainty) },
+    // Right values that were computed, not differenced, have none.
+    ...(worst.uncertainty > 0
+      ? [' where the numeric error bar is ', { number: numbers.shortError(worst.uncertainty) }]
+      : []),
   ];
 }
 

@@ -4,21 +4,28 @@ import { kernelOf, spatialAxes } from './layerAxes';
 import * as numbers from './numbers';
 import type { State } from './store';
 
-/** A wrong tensor, with what mistake it is where that was looked for. */
+/** A wrong tensor, with what mistake it is where that was looked for; of somebody's own gradients any that was compared. */
 export interface Fault {
   readonly report: TensorReport;
   readonly diagnosis: Diagnosis | undefined;
 }
 
-/** The wrong tensors of a layer, the most telling first; those that nothing is told of come last. */
-export function faultsOf(report: LayerReport | undefined): readonly Fault[] {
+/**
+ * The wrong tensors of a layer, the most telling first; those that nothing is told of come last.
+ *
+ * @param all the right ones too, behind the wrong ones
+ */
+export function faultsOf(report: LayerReport | undefined, all = false): readonly Fault[] {
   const diagnoses = report?.diagnoses ?? [];
-  const wrong = report?.tensors.filter(({ failed }) => failed > 0) ?? [];
-  const faults = wrong.map((tensor) => ({
+  const shown = report?.tensors.filter(({ failed }) => all || failed > 0) ?? [];
+  const faults = shown.map((tensor) => ({
     report: tensor,
     diagnosis: diagnoses.find((one) => one.tensor === tensor.name),
   }));
-  const place = ({ diagnosis }: Fault) => (diagnosis === undefined ? diagnoses.length : diagnoses.indexOf(diagnosis));
+  const place = ({ report: { failed }, diagnosis }: Fault) => {
+    if (diagnosis !== undefined) return diagnoses.indexOf(diagnosis);
+    return diagnoses.length + (failed > 0 ? 0 : 1);
+  };
   return faults.sort((a, b) => place(a) - place(b));
 }
 
@@ -29,11 +36,11 @@ export interface Looked {
   readonly index: readonly number[];
 }
 
-/** The entry that was chosen where it lies in a wrong tensor, else the worst of the first wrong tensor. */
+/** The entry that was chosen where it lies in one of the tensors shown, else the worst of the first. */
 export function lookedAt(state: State): Looked | undefined {
   const { selected, entry, run } = state;
   if (selected === undefined) return undefined;
-  const faults = faultsOf(run?.verdicts[selected]);
+  const faults = faultsOf(run?.verdicts[selected], run?.report?.comparison !== undefined);
   const chosen =
     entry?.layer === selected ? faults.find(({ report }) => sameTarget(report.target, entry.target)) : undefined;
   const fault = chosen ?? faults[0];

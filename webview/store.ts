@@ -5,6 +5,7 @@
  */
 import type { EntryRequest, NetworkSummary, PanelSnapshot, StampedEvent } from '../src/protocol';
 import type { LocatedProblem } from '../src/protocol';
+import { isCompared } from './comparison';
 import { entryToOpen } from './diagnosis';
 import { selectionOfEntry } from './entrySelection';
 import { applyEvent, type RunView } from './runView';
@@ -193,18 +194,19 @@ function takeEvent(state: State, event: StampedEvent): State {
   if (run === state.run) return state;
   // A run brings the network as it was planned for that run; a failed file may have none before.
   if (event.type === 'runStarted') return { ...state, run, network: event.network };
-  const fault = event.type === 'runDone' ? event.report.firstAtFault : undefined;
-  const next: State = { ...state, run, selected: state.selected ?? fault };
-  return withFittingTab(next, isWrong(state, next.selected));
+  const report = event.type === 'runDone' ? event.report : undefined;
+  const told = report?.firstAtFault ?? (report?.comparison && report.layers[0]?.layer);
+  const next: State = { ...state, run, selected: state.selected ?? told };
+  return withFittingTab(next, isDiagnosed(state, next.selected));
 }
 
 /**
- * *Diagnosis* opens when the selected layer turns out to be wrong, and goes when it is not. While it is checked anew
- * the tab stays as it is.
+ * *Diagnosis* opens when the selected layer turns out to be wrong, or compared, and goes when it is not. While it is
+ * checked anew the tab stays as it is.
  */
-function withFittingTab(state: State, wasWrong: boolean): State {
-  const wrong = isWrong(state, state.selected);
-  if (wrong && !wasWrong && state.tab === 'maps') return { ...state, tab: 'diagnosis' };
+function withFittingTab(state: State, was: boolean): State {
+  const wrong = isDiagnosed(state, state.selected);
+  if (wrong && !was && state.tab === 'maps') return { ...state, tab: 'diagnosis' };
   const known = state.run?.state !== 'running' || state.run.verdicts[state.selected ?? -1] !== undefined;
   if (!wrong && known && state.tab === 'diagnosis') return { ...state, tab: 'maps' };
   return state;
@@ -219,6 +221,11 @@ function chooseTab(state: State, tab: Tab): State {
 
 export function isWrong({ run }: State, layer: number | undefined): boolean {
   return layer !== undefined && run?.verdicts[layer]?.verdict === 'wrong';
+}
+
+/** There is something to show in *Diagnosis*: what is wrong, or what was compared. */
+export function isDiagnosed(state: State, layer: number | undefined): boolean {
+  return isWrong(state, layer) || isCompared(state, layer);
 }
 
 function openEntry(state: State, entry: EntryRequest): State {
@@ -238,6 +245,6 @@ function lookAt(state: State, entry: EntryRequest): State {
 
 function selectLayer(state: State, layer: number | undefined): State {
   if (layer === state.selected) return state;
-  const tab = isWrong(state, layer) ? 'diagnosis' : 'maps';
+  const tab = isDiagnosed(state, layer) ? 'diagnosis' : 'maps';
   return { ...state, selected: layer, tab, entry: undefined, openedFrom: tab };
 }

@@ -1,5 +1,6 @@
 /** The tabs of the selected layer: only those that apply. */
-import { isWrong, type State, type Tab } from '../store';
+import { comparisonOf } from '../comparison';
+import { isDiagnosed, type State, type Tab } from '../store';
 import { entryToOpen } from '../diagnosis';
 import { canSweep } from '../swept';
 import type { ViewProps } from './detail';
@@ -12,9 +13,10 @@ export function tabsOf(
   const layer = selected === undefined ? undefined : network?.layers[selected];
   const isLoss = network !== undefined && selected === network.layers.length;
   const explains = isLoss || (layer?.explains.length ?? 0) > 0;
-  const diagnosed = isWrong(state, selected) || state.tab === 'diagnosis';
+  const diagnosed = isDiagnosed(state, selected) || state.tab === 'diagnosis';
+  const diagnosis = comparisonOf(state) === undefined ? 'Diagnosis' : 'Compare';
   return [
-    ...(diagnosed ? [{ id: 'diagnosis', label: 'Diagnosis', enabled: true } as const] : []),
+    ...(diagnosed ? [{ id: 'diagnosis', label: diagnosis, enabled: true } as const] : []),
     { id: 'maps', label: 'Maps', enabled: true },
     ...(explains ? [{ id: 'entry', label: 'Entry', enabled: entryToOpen(state) !== undefined } as const] : []),
     ...(canSweep(state) || state.tab === 'numeric'

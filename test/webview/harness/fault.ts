@@ -111,7 +111,7 @@ export class FaultyConv {
 }
 
 /** dx[c,i,j] = Σ δ[o,i−p,j−q] · W[o,c,K−1−p,K−1−q]: the full convolution with W in place of rot180(W). */
-function unrotated(
+export function unrotated(
   delta: Float64Array,
   [, , dRows = 1, dColumns = 1]: readonly number[],
   weight: Float64Array,

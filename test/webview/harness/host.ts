@@ -7,6 +7,7 @@ import type { EntryReply, SweepRequest } from '../../../src/engine/reference';
 import type { FromPanel, NetworkSummary, PanelRequest, TensorReply, ToPanel } from '../../../src/protocol';
 import { Session } from '../../../src/worker/session';
 import type { Analysis } from '../../../src/worker/protocol';
+import { dumpOf } from './dump';
 import { FaultyConv, type Fault } from './fault';
 import { pretendSweep } from './sweep';
 
@@ -22,6 +23,8 @@ interface Scene {
   readonly holdAt?: number;
   /** Events and tensors are changed on their way, as a layer with a fault would. */
   readonly fault?: Fault;
+  /** Compares with gradients in which δ before this layer is wrong, in place of a check. */
+  readonly against?: number;
   /** Answers sweeps with a curve of its own. */
   readonly sweep?: 'smooth' | 'kink';
 }
@@ -38,10 +41,15 @@ const key = 'file:///network';
 const document = { key, path: `/net/${scene.file}`, text: scene.text, version: 1 };
 let run = 0;
 let held = false;
+let silent = false;
 globalThis.posted = [];
+
+const dumpPath = '/net/grads.json';
+let dump: Uint8Array | undefined;
 
 const io = {
   read: async (path: string) => {
+    if (path === dumpPath && dump !== undefined) return dump;
     const content = scene.files[path.replace('/net/', '')];
     if (content === undefined) throw new Error('there is no such file');
     return Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
@@ -51,7 +59,7 @@ const io = {
 
 let sending = Promise.resolve();
 const session = new Session(io, (_, event) => {
-  if (held) return;
+  if (held || silent) return;
   // One after the other, since a faulty layer's tensors have to be asked for.
   sending = sending.then(async () => send({ type: 'event', event: await faulty(event) }));
   if (event.type === 'progress' && event.layer === scene.holdAt && event.layerChecked > event.layerTotal / 2) {
@@ -104,7 +112,17 @@ async function ready(): Promise<void> {
     type: 'snapshot',
     snapshot: { file: scene.file, version, network, problems, events: [], selected: scene.selected },
   });
-  if (scene.check === true) await check({});
+  if (scene.against !== undefined && network !== undefined) await compare(network, scene.against);
+  else if (scene.check === true) await check({});
+}
+
+async function compare(network: NetworkSummary, faulty: number): Promise<void> {
+  silent = true;
+  await call('run', { document, run: ++run, method: 'sample' });
+  silent = false;
+  const text = await dumpOf(network, faulty, (request) => call('tensor', { key, request }) as Promise<TensorReply>);
+  dump = new TextEncoder().encode(text);
+  await call('run', { document, run: ++run, against: dumpPath });
 }
 
 async function check(command: Pick<Extract<FromPanel, { type: 'check' }>, 'layers' | 'method'>): Promise<void> {

@@ -139,6 +139,17 @@ export const scenes = {
   'wrong-high-contrast': { ...overview, fault, theme: 'highContrast' },
   'wrong-narrow': { ...overview, fault, width: 420, height: 1600 },
   'unmatched-dark': { ...overview, fault: unmatched },
+  'compare-dark': { ...overview, against: 3 },
+  'compare-light': { ...overview, against: 3, selected: 6, theme: 'light' },
+  'compare-narrow': { ...overview, against: 3, width: 420, height: 1600 },
+  'compare-entry': {
+    ...overview,
+    against: 3,
+    steps: async (page) => {
+      await page.click('#tab-entry');
+      await page.waitForTimeout(500);
+    },
+  },
   'properties-dark': { ...overview, fault: { ...fault, properties } },
   'sweep-dark': { ...overview, sweep: 'smooth', steps: numeric },
   'sweep-light': { ...overview, sweep: 'smooth', theme: 'light', steps: numeric },

@@ -1,10 +1,15 @@
-/** The tab *Diagnosis*: mine beside the right gradient, what mistake it is, the remedy, and the evidence. */
+/**
+ * The tab *Diagnosis*: mine beside the right gradient, what mistake it is, the remedy, and the evidence. Where somebody's
+ * own gradients are compared it is called *Compare*, has the right ones too, and says how they were read.
+ */
 import type { Diagnosis, LayerReport } from '../../../src/protocol';
+import { comparisonOf } from '../../comparison';
 import { gradientName, lookedAt, rightTensors, heldAxes, type Fault } from '../../diagnosis';
 import { kernelOf } from '../../layerAxes';
 import { selectedLayer } from '../../selectors';
 import { CompareMaps } from '../compare/compareMaps';
 import { checkedTensors } from '../compare/compareSpecs';
+import { ComparisonNotes } from '../compare/comparisonNotes';
 import type { ViewProps } from '../detail';
 import './diagnosis.css';
 import { Evidence } from './evidence';
@@ -18,11 +23,15 @@ export function DiagnosisView(props: ViewProps) {
   const report = state.run?.verdicts[state.selected ?? -1];
   if (report === undefined) return <p class="plain secondary">This layer is being checked anew.</p>;
   const looked = lookedAt(state);
+  const comparison = comparisonOf(state);
   return (
     <div class="diagnosis">
       {looked !== undefined && <FaultView {...props} {...looked} report={report} />}
       <Properties report={report} />
       <p class="diagnosisRest secondary">{rightTensors(report)}</p>
+      {comparison !== undefined && state.network !== undefined && (
+        <ComparisonNotes comparison={comparison} report={report} network={state.network} />
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** What stands under the three maps of a wrong tensor: where the lit entry is, what agrees, and how it ranks. */
 import type { EntryReply, TensorRef } from '../../../src/protocol';
+import { comparisonOf } from '../../comparison';
 import { gradientName, type Fault } from '../../diagnosis';
 import { count, errorBar } from '../../numbers';
 import type { CompareProps } from '../compare/compareMaps';
@@ -14,7 +15,7 @@ interface Looked {
 }
 
 export function useCaptions(
-  { rpc, fault, index, report }: ViewProps & Looked,
+  { state, rpc, fault, index, report }: ViewProps & Looked,
   difference: TensorRef,
   stamp: string,
 ): Pick<CompareProps, 'captions' | 'errorBar'> {
@@ -31,7 +32,7 @@ export function useCaptions(
   return {
     captions: {
       mine: `at [${index.join(', ')}]`,
-      right: rightCaption(fault, check),
+      right: comparisonOf(state) === undefined ? rightCaption(fault, check) : 'backpropagation, from your δ',
       difference: entries === 1 ? `of ${gradientName(fault.report)}` : `${rank} of ${count(entries)}`,
     },
     errorBar: check === undefined || check.uncertainty === 0 ? '' : errorBar(check.uncertainty),

@@ -1,6 +1,7 @@
 /** The tab *Entry*: one number opened into the sum that made it, beside its numeric derivative. */
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { EntryReply, EntryRequest, TermSum } from '../../../src/protocol';
+import { comparisonOf } from '../../comparison';
 import { full } from '../../numbers';
 import type { RunView } from '../../store';
 import type { ViewProps } from '../detail';
@@ -8,6 +9,7 @@ import { mapsLayout } from '../maps/layout';
 import '../maps/maps.css';
 import { usePalette } from '../maps/useInk';
 import { usePixelRatio, useWidth } from '../maps/usePixels';
+import { useTensors } from '../maps/useTensors';
 import './entry.css';
 import { EntryHeader } from './entryHeader';
 import { factorMaps, longNote } from './factorMaps';
@@ -60,7 +62,7 @@ function Opened(props: ViewProps & { readonly reply: EntryReply }) {
       {sum === undefined || sum.terms.length === 0 ? (
         <>
           <p class="entryReason secondary">{reply.reason ?? sum?.note ?? 'The sum is empty.'}</p>
-          <Result reply={reply} cancellation={undefined} />
+          <Result {...props} cancellation={undefined} />
         </>
       ) : (
         <Terms {...props} sum={sum} />
@@ -69,15 +71,21 @@ function Opened(props: ViewProps & { readonly reply: EntryReply }) {
   );
 }
 
-function Result({
-  reply,
-  cancellation: cancels,
-}: {
+type ResultProps = Pick<ViewProps, 'state' | 'rpc'> & {
   readonly reply: EntryReply;
   readonly cancellation: number | undefined;
-}) {
-  const of = reply.target.kind === 'output' ? 'value' : 'analytic';
-  return <ResultStrip value={reply.value} check={reply.check} of={of} cancellation={cancels} />;
+};
+
+/** Where somebody's own gradients are compared, theirs stands beside the right one in place of analytic and numeric. */
+function Result({ state, rpc, reply, cancellation: cancels }: ResultProps) {
+  const { layer, target, index, check } = reply;
+  const compared = comparisonOf(state) !== undefined && check !== undefined;
+  const request = { ref: { layer, kind: 'mine', of: target }, fixed: index } as const;
+  const stamp = `${state.version}/${state.run?.run}`;
+  const [theirs] = useTensors(rpc, [compared ? { request, stamp } : undefined]);
+  const of = compared ? 'yours' : target.kind === 'output' ? 'value' : 'analytic';
+  const value = compared ? (theirs?.values[0] ?? NaN) : reply.value;
+  return <ResultStrip value={value} check={check} of={of} cancellation={cancels} />;
 }
 
 function Terms({ state, rpc, reply, sum }: ViewProps & { readonly reply: EntryReply; readonly sum: TermSum }) {
@@ -114,7 +122,7 @@ function Terms({ state, rpc, reply, sum }: ViewProps & { readonly reply: EntryRe
         />
       )}
       {longNote(sum) !== undefined && <p class="sumNote">{longNote(sum)}</p>}
-      <Result reply={reply} cancellation={cancellation(table, reply.value)} />
+      <Result state={state} rpc={rpc} reply={reply} cancellation={cancellation(table, reply.value)} />
       <TermTable
         key={JSON.stringify([reply.layer, reply.target])}
         sum={sum}

@@ -7,8 +7,8 @@ type Check = NonNullable<EntryReply['check']>;
 interface ResultStripProps {
   readonly value: number;
   readonly check: EntryReply['check'];
-  /** An output is a value and has no derivative to compare. */
-  readonly of: 'analytic' | 'value';
+  /** An output is a value and has no derivative to compare; `yours` comes from a dump, with the right one beside it. */
+  readonly of: 'analytic' | 'value' | 'yours';
   /** Σ|·| / |Σ|; undefined where there is no sum. */
   readonly cancellation: number | undefined;
 }
@@ -23,6 +23,7 @@ const signs: { readonly [V in Check['verdict']]: string } = {
 
 export function ResultStrip({ value, check, of, cancellation }: ResultStripProps) {
   const isOutput = of === 'value';
+  const numeric = of === 'yours' ? 'right' : 'numeric';
   return (
     <section class="result" aria-label="Result">
       <Figure name={of} text={opened(value)} />
@@ -33,9 +34,9 @@ export function ResultStrip({ value, check, of, cancellation }: ResultStripProps
           verdict={check?.verdict}
         />
       )}
-      {!isOutput && <Figure name="numeric" text={check === undefined ? 'not checked' : opened(check.numeric)} />}
+      {!isOutput && <Figure name={numeric} text={check === undefined ? 'not checked' : opened(check.numeric)} />}
       {cancellation !== undefined && <Figure name="cancellation" text={`Σ|·| / |Σ| = ${twoDigits(cancellation)}`} />}
-      {check !== undefined && <NumberLine value={value} check={check} />}
+      {check !== undefined && <NumberLine value={value} check={check} names={[of, numeric]} />}
     </section>
   );
 }
@@ -63,8 +64,15 @@ function Figure({
 const lineWidth = 278;
 const middle = lineWidth / 2;
 
+interface NumberLineProps {
+  readonly value: number;
+  readonly check: Check;
+  /** `analytic` and `numeric` */
+  readonly names: readonly [string, string];
+}
+
 /** Numeric with its error bar as a band, the analytic value as a triangle; at a kink the slopes of both sides. */
-function NumberLine({ value, check }: { readonly value: number; readonly check: Check }) {
+function NumberLine({ value, check, names }: NumberLineProps) {
   const { numeric, uncertainty, verdict, slopes } = check;
   const [low, high] =
     slopes === undefined ? [numeric - uncertainty, numeric + uncertainty] : [Math.min(...slopes), Math.max(...slopes)];
@@ -86,10 +94,12 @@ function NumberLine({ value, check }: { readonly value: number; readonly check: 
         y={11}
         text-anchor={atRight ? 'end' : 'start'}
       >
-        analytic
+        {names[0]}
       </text>
       <text class="bandText" x={Math.min(lineWidth - 70, Math.max(70, x(centre)))} y={40} text-anchor="middle">
-        {slopes === undefined ? `numeric ${errorBar(uncertainty)}` : 'between the slopes of both sides'}
+        {slopes !== undefined
+          ? 'between the slopes of both sides'
+          : `${names[1]}${uncertainty === 0 ? '' : ` ${errorBar(uncertainty)}`}`}
       </text>
     </svg>
   );
