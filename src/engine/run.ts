@@ -1,5 +1,6 @@
 /** One run: forward, backward, gradcheck, as one stream of events. */
 import { compareWith, type Dump } from './compare/compare';
+import { diagnoseLayer } from './diagnose/diagnose';
 import type { CheckMethod, RunEvent } from './events';
 import { countsForRun, layerAmount, sampleSize } from './gradcheck/amount';
 import { checkEndToEnd, END_TO_END_ENTRIES, stratified } from './gradcheck/endToEnd';
@@ -130,14 +131,13 @@ export async function* run(
       progress.failed += report.failed;
       if (counts && inRun) progress.kinks += report.kinks;
     }
-    const questions = layer < layerCount ? checkProperties(trace, layer) : undefined;
-    let answer = questions?.next();
-    while (answer && !answer.done) {
-      await control.pause();
-      if (control.cancelled()) return yield { type: 'runCancelled', total, ...progress };
-      answer = questions!.next();
-    }
-    const report = reportLayer(check, summary, reports, answer?.value);
+    const properties = layer < layerCount ? await inSlices(checkProperties(trace, layer), control) : undefined;
+    if (properties === CANCELLED) return yield { type: 'runCancelled', total, ...progress };
+    const verdict = reportLayer(check, summary, reports, properties);
+    const diagnoses =
+      verdict.verdict === 'wrong' ? await inSlices(diagnoseLayer(trace, check, verdict, tolerances), control) : [];
+    if (diagnoses === CANCELLED) return yield { type: 'runCancelled', total, ...progress };
+    const report = diagnoses.length > 0 ? { ...verdict, diagnoses } : verdict;
     reports.push(report);
     yield { type: 'layerVerdict', report };
   }
@@ -145,6 +145,22 @@ export async function* run(
     type: 'runDone',
     report: reportRun(summary, trace.loss!.value, reports, options.layers, method, rule, Date.now() - started),
   };
+}
+
+const CANCELLED = Symbol('cancelled');
+
+/** Work in steps, with a pause every few milliseconds. */
+async function inSlices<T>(work: Generator<void, T>, control: RunControl): Promise<T | typeof CANCELLED> {
+  let lastPause = 0;
+  for (;;) {
+    if (Date.now() - lastPause >= SLICE_MS) {
+      await control.pause();
+      if (control.cancelled()) return CANCELLED;
+      lastPause = Date.now();
+    }
+    const step = work.next();
+    if (step.done) return step.value;
+  }
 }
 
 const isInput = (tensor: TensorCheck): boolean => tensor.target.kind === 'inputDelta';

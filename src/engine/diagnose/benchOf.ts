@@ -1,6 +1,8 @@
 /** Benches from a pass: a layer, or the loss, with what really arrived there. */
 import { defineLayer, type EntryTarget, type ForwardContext, type Layer } from '../layer';
+import type { Loss } from '../loss';
 import { isBuiltIn, referenceOf } from '../passes';
+import { findLoss } from '../registry';
 import type { Tensor } from '../tensor';
 import { contextFor, parametersOf, type Trace } from '../trace';
 import { byTheLayer, type Bench } from './bench';
@@ -32,7 +34,7 @@ function lossBench({ model, layers, loss }: Trace, target: EntryTarget): Bench |
   const { network, target: labels } = model;
   if (!network.loss || !labels || !loss) return undefined;
   const { options } = network.loss;
-  const layer = lossAsLayer(network.loss.definition, labels);
+  const layer = lossAsLayer(findLoss(network.loss.definition.type) ?? network.loss.definition, labels);
   const inputs = [layers.at(-1)!.output];
   const context = (): ForwardContext => contextFor(model, layers.length);
   const { output, saved } = layer.forward(inputs, noParameters, options, context());
@@ -42,9 +44,7 @@ function lossBench({ model, layers, loss }: Trace, target: EntryTarget): Bench |
   };
 }
 
-type LossOf = NonNullable<Trace['model']['network']['loss']>['definition'];
-
-export function lossAsLayer(loss: LossOf, labels: Tensor): Layer {
+export function lossAsLayer(loss: Loss, labels: Tensor): Layer {
   return defineLayer({
     type: loss.type,
     doc: loss.doc,

@@ -57,6 +57,8 @@ export function sentence(
 /** The first layer at fault, in forward order. */
 function wrongSentence(layers: readonly LayerReport[]): string {
   const layer = [...layers].sort((a, b) => a.layer - b.layer).find(({ verdict }) => verdict === 'wrong')!;
+  const [diagnosis] = layer.diagnoses ?? [];
+  if (diagnosis) return diagnosis.sentence;
   const local = layer.tensors.find((tensor) => tensor.failed > 0);
   if (local) {
     const subject = `${gradientSymbol(local.name)} of ${layer.name}`;
