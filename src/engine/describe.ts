@@ -12,6 +12,7 @@ export interface NetworkLabels {
   readonly input: string;
   /** Is the input a picture? */
   readonly image: boolean;
+  readonly inputDetails?: Pick<NetworkSummary['input'], 'files' | 'normalised'> | undefined;
   readonly target: string;
   layerRange(index: number): SourceRange | undefined;
   readonly lossRange: SourceRange | undefined;
@@ -28,7 +29,7 @@ export function summarize(network: Network, labels: NetworkLabels): NetworkSumma
   const parameterCount = layers.reduce((sum, layer) => sum + layer.parameterCount, 0);
   return {
     name,
-    input: { shape: inputShape, label: labels.input, image: labels.image },
+    input: { shape: inputShape, label: labels.input, image: labels.image, ...labels.inputDetails },
     target: labels.target,
     layers,
     loss: {

@@ -108,12 +108,22 @@ export interface LossSummary {
   readonly range?: SourceRange;
 }
 
+/** What was done to the numbers of an input: scaled, then (x − mean) / std, one for all or one for each channel. */
+export interface Normalised {
+  readonly scale?: number;
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
+}
+
 export interface NetworkSummary {
   readonly name: string;
   readonly input: {
     readonly shape: Shape;
     readonly label: string;
     readonly image: boolean;
+    /** The file of each sample, where every file holds one. */
+    readonly files?: readonly string[];
+    readonly normalised?: Normalised;
     /** How the shape was found, where nobody states it: `from MNIST in line 8` */
     readonly origin?: string;
   };

@@ -80,6 +80,7 @@ function summaryOf(
   return summarize(network, {
     input: input.label,
     image: input.image,
+    inputDetails: input.details,
     target: target.label,
     layerRange: (index) => extentOf(root, positions, network.layers[index]!.path),
     lossRange: network.loss && extentOf(root, positions, ['loss']),

@@ -1,6 +1,7 @@
 /** The network's input: its shape, and its numbers from the definition, a file or a seed. */
 import { drawNormal, drawUniform } from '../../engine/init';
 import { readNested } from '../../engine/nested';
+import type { NetworkSummary } from '../../engine/summary';
 import { problem, type Path, type Problem } from '../../engine/problem';
 import { mersenneTwister } from '../../engine/rng';
 import { formatShape, sameShape, sizeOf, type Shape, type Tensor } from '../../engine/tensor';
@@ -18,6 +19,7 @@ export interface LoadedInput {
   /** `seven.png`, `random normal, seed 0` */
   readonly label: string;
   readonly image: boolean;
+  readonly details?: Pick<NetworkSummary['input'], 'files' | 'normalised'>;
 }
 
 /** Never rejects; every problem is appended to `problems`. */
@@ -52,7 +54,23 @@ export async function loadInput(
   const tensor = fitToShape(given, table, shape?.value, setting.at, what, problems);
   const bad = tensor && describeNonFinite(paths.length > 0 ? label : 'The input', given);
   if (bad) problems.push(problem([...setting.at, ...(paths.length > 0 ? [] : bad.index)], bad.message));
-  return { shape: shape?.value ?? tensor?.shape, tensor, label, image };
+  const details = value.kind === 'files' || image ? detailsOf(value, paths, image) : undefined;
+  return { shape: shape?.value ?? tensor?.shape, tensor, label, image, ...(details && { details }) };
+}
+
+function detailsOf(
+  value: DataSetting | FilesSetting,
+  paths: readonly string[],
+  image: boolean,
+): NonNullable<LoadedInput['details']> {
+  const { samples, scale, mean, std } = value.kind === 'files' ? value : ({} as Partial<FilesSetting>);
+  const names = paths.map(fileName);
+  const files = samples ? samples.map((sample) => names[sample] ?? '') : names;
+  const isNormalised = scale !== undefined || mean !== undefined || std !== undefined;
+  return {
+    ...(image && { files }),
+    ...(isNormalised && { normalised: { ...(scale && { scale }), ...(mean && { mean }), ...(std && { std }) } }),
+  };
 }
 
 /** `seven.png, nine.png`, of many the first: `0.png and 7 more` */
