@@ -204,6 +204,7 @@ export interface Reject {
   readonly options: { readonly [name: string]: unknown };
   /** The option that the problem must name; undefined when it is the layer. */
   readonly option?: string;
+  readonly training?: boolean;
   /** A part of the expected message. */
   readonly message: string;
 }
@@ -243,6 +244,8 @@ export interface LayerDefinition<S extends OptionSpecs, P extends ParameterDocs,
   hint?(options: OptionsOf<S>): string;
   /** Never throws. `inputs` have the declared arity. */
   shape(inputs: readonly Shape[], options: OptionsOf<S>): Fits<P> | DoesNotFit;
+  /** What is wrong in training, or outside it, though the shapes fit: statistics of a single value. */
+  modeProblem?(inputs: readonly Shape[], options: OptionsOf<S>, training: boolean): ShapeProblem | undefined;
   /** Pure. */
   forward(
     inputs: readonly Tensor[],

@@ -68,7 +68,7 @@ export function planNetwork(spec: NetworkSpec): { network: Network; problems: Pr
   const layers: PlannedLayer[] = [];
   for (const at of order) {
     const inputs = reads[at]!.map((source) => (source === NETWORK_INPUT ? NETWORK_INPUT : order.indexOf(source)));
-    layers.push(planLayer(spec.layers[at]!, at, names[at]!, inputs, layers, spec.inputShape, problems));
+    layers.push(planLayer(spec, at, names[at]!, inputs, layers, problems));
   }
   const loss = planLoss(spec, problems);
   const { name, inputShape = [], mode, seed } = spec;
@@ -107,16 +107,28 @@ function functionName(type: string): string {
   );
 }
 
+/** The layer's shapes, or what is wrong with them, or with running it in this mode. */
+export function fitLayer(
+  definition: Layer,
+  inputs: readonly Shape[],
+  options: { readonly [name: string]: unknown },
+  training: boolean,
+): ReturnType<Layer['shape']> {
+  const fit = definition.shape(inputs, options);
+  const problem = fit.ok ? definition.modeProblem?.(inputs, options, training) : undefined;
+  return problem ? { ok: false, problems: [problem] } : fit;
+}
+
 /** `at` is the place in the file; the layer's index is its place in the order of execution. */
 function planLayer(
-  spec: LayerSpec,
+  { layers, inputShape, mode }: NetworkSpec,
   at: number,
   name: string,
   inputs: readonly number[],
   before: readonly PlannedLayer[],
-  inputShape: Shape | undefined,
   problems: Problem[],
 ): PlannedLayer {
+  const spec = layers[at]!;
   const path: Path = ['layers', at];
   const definition = spec.definition ?? findLayer(spec.type);
   if (!definition && spec.definition !== null) {
@@ -141,7 +153,7 @@ function planLayer(
   if (!definition || !read.complete || missing > 0 || known.length < inputs.length) {
     return { ...planned, inputShapes: known, inline: read.inline, fit: undefined, misfit: undefined };
   }
-  const result = definition.shape(known, read.options);
+  const result = fitLayer(definition, known, read.options, mode === 'train');
   if (!result.ok) {
     for (const { option, message } of result.problems) {
       problems.push(problem(option === undefined ? path : [...path, option], `${planned.name}: ${message}`));

@@ -1,9 +1,9 @@
 /** A network's pass against PyTorch's: C, every output, every δ, every gradient. */
 import { parameterKey } from '../../src/engine/instantiate';
 import type { Model } from '../../src/engine/model';
-import { NETWORK_INPUT } from '../../src/engine/network';
-import { passOver } from '../../src/engine/trace';
+import { passOver, type Trace } from '../../src/engine/trace';
 import { tensor, zeros, type Tensor } from '../../src/engine/tensor';
+import { MARGIN, noiseOf, nudgedPasses } from './conditioning';
 import { farthest, tensorOf, type PlainTensor, type PlainTensors } from './fixtures';
 
 export interface NetworkAnswer {
@@ -28,38 +28,32 @@ export function withNumbersOf(model: Model, { input, parameters }: NetworkAnswer
 }
 
 /**
- * Errors relative to the largest entry of each tensor, by what is compared. A δ is the sum of what its readers hand
- * back: where those cancel (as of x/x), what is left of it is rounding, and its error is relative to what was added.
+ * Errors relative to the largest entry of each tensor, by what is compared. Where numbers cancel, what is left of them is
+ * rounding: an error is then relative to what a change of the last bits alters, so that `tolerance` allows for it.
  */
-export function errorsOf(model: Model, answer: NetworkAnswer): Map<string, number> {
+export function errorsOf(model: Model, answer: NetworkAnswer, tolerance: number): Map<string, number> {
   const trace = passOver(model);
+  const others = nudgedPasses(model);
   const errors = new Map<string, number>();
-  const compare = (what: string, made: Tensor | undefined, expected: PlainTensor | undefined, added = 0): void => {
-    errors.set(what, expected ? farthest(made, expected, added) : Infinity);
+  const compare = (what: string, expected: PlainTensor | undefined, of: (trace: Trace) => Tensor | undefined): void => {
+    const made = of(trace);
+    const noise = noiseOf(made, others.map(of));
+    errors.set(what, expected ? farthest(made, expected, (noise * MARGIN) / tolerance) : Infinity);
   };
-  const sharesTo = (source: number): number =>
-    trace.model.network.layers.reduce((most, { index, inputs }) => {
-      const shares = inputs.flatMap((input, at) => (input === source ? [trace.layers[index]!.back!.inputs[at]!] : []));
-      return shares.length === 0 ? most : Math.max(most, ...shares.map(largestOf));
-    }, 0);
-  compare('C', tensor([], [trace.loss!.value]), answer.loss);
+  compare('C', answer.loss, ({ loss }) => tensor([], [loss!.value]));
   for (const layer of trace.model.network.layers) {
     const { name, index } = layer;
-    const { output, delta, back } = trace.layers[index]!;
-    compare(`output of ${name}`, output, answer.outputs[name]);
-    compare(`δ of ${name}`, delta, answer.deltas[name], sharesTo(index));
-    for (const [parameter, gradient] of Object.entries(back!.parameters)) {
+    compare(`output of ${name}`, answer.outputs[name], ({ layers }) => layers[index]!.output);
+    compare(`δ of ${name}`, answer.deltas[name], ({ layers }) => layers[index]!.delta);
+    for (const [parameter, gradient] of Object.entries(trace.layers[index]!.back!.parameters)) {
       const key = parameterKey(layer, parameter);
-      if (gradient) compare(`∂C/∂${key}`, gradient, answer.gradients[key]);
+      const of = ({ layers }: Trace): Tensor | undefined => layers[index]!.back!.parameters[parameter];
+      if (gradient) compare(`∂C/∂${key}`, answer.gradients[key], of);
     }
   }
-  const inputDelta = trace.inputDelta ?? zeros(model.input.shape);
-  compare('∂C/∂input', inputDelta, answer.inputGradient, sharesTo(NETWORK_INPUT));
+  compare('∂C/∂input', answer.inputGradient, ({ inputDelta }) => inputDelta ?? zeros(model.input.shape));
   return errors;
 }
-
-const largestOf = ({ data }: Tensor): number =>
-  data.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
 
 export const worstOf = (errors: Map<string, number>): [what: string, error: number] =>
   [...errors].reduce((worst, one) => (one[1] > worst[1] ? one : worst));

@@ -1,7 +1,7 @@
 /** Cases of every layer and loss in the registry, drawn from what each says of itself: its options and its samples. */
 import type { Layer, Sample } from '../../src/engine/layer';
 import type { Loss } from '../../src/engine/loss';
-import { readOptions } from '../../src/engine/network';
+import { fitLayer, readOptions } from '../../src/engine/network';
 import type { OptionSpecs } from '../../src/engine/options';
 import type { Problem } from '../../src/engine/problem';
 import { mersenneTwister, type Rng } from '../../src/engine/rng';
@@ -24,9 +24,9 @@ export function drawnSamples(layer: Layer, seed: number): Sample[] {
     const inputs = otherExtents(base.inputs, rng);
     const options = changedSettings(layer.options, base.options, drawnChanges(rng), inputs);
     const read = complete(layer.type, layer.options, options);
-    const fit = read && layer.shape(inputs, read);
-    if (!fit?.ok || sizeOf(fit.output) > MOST_ENTRIES || isCorner(layer.type, read!, inputs)) continue;
     const training = rng.uniform() < 0.5;
+    const fit = read && fitLayer(layer, inputs, read, training);
+    if (!fit?.ok || sizeOf(fit.output) > MOST_ENTRIES || isCorner(layer.type, read!, inputs)) continue;
     const key = JSON.stringify([inputs, options, training]);
     const name = `drawn ${drawn.size}: ${inputs.map((shape) => shape.join('×')).join(' and ')} ${JSON.stringify(options)}`;
     if (!drawn.has(key)) drawn.set(key, { ...base, name, inputs, options, training });

@@ -12,6 +12,7 @@ import { mersenneTwister } from '../../src/engine/rng';
 import { tensor, type Tensor } from '../../src/engine/tensor';
 import { SEED } from '../properties/support/amount';
 import { readAll } from '../unit/support/layerCase';
+import { MARGIN, noiseOf, nudged, REPEATS } from './conditioning';
 import { drawnLossSamples, drawnSamples } from './drawCases';
 import { farthest, tensorOf, type LayerFixture, type LossFixture, type PlainTensor } from './fixtures';
 import { ask, findPyTorch, type Refusal } from './pytorch';
@@ -92,36 +93,41 @@ function check<One extends Sample, Fixture extends object>(
   expect(wrong).toEqual([]);
 }
 
-function errorsOfLayer(layer: Layer, sample: Sample, answer: LayerFixture) {
+/** What a layer makes of an input, its parameters and a δ, by name. */
+function madeBy(layer: Layer, sample: Sample, answer: LayerFixture, change: (tensor: Tensor) => Tensor) {
   const options = readAll(layer.type, layer.options, sample.options);
-  const parameters: { [name: string]: Tensor } = {};
-  for (const [name, given] of Object.entries(answer.parameters)) parameters[name] = tensorOf(given);
+  const parameters = Object.fromEntries(
+    Object.entries(answer.parameters).map(([name, p]) => [name, change(tensorOf(p))]),
+  );
   const context = { training: sample.training ?? true, rng: mersenneTwister(0) };
-  const { output, saved, buffers } = layer.forward(answer.inputs.map(tensorOf), parameters, options, context);
-  const back = layer.backward(tensorOf(answer.delta), saved, parameters, options);
-  const compared: [string, Tensor | undefined, PlainTensor][] = [
-    ['output', output, answer.output],
-    ...answer.inputGradients.map((dx, at): [string, Tensor | undefined, PlainTensor] => [
-      `∂C/∂input ${at}`,
-      back.inputs[at],
-      dx,
-    ]),
-    ...Object.entries(answer.parameterGradients).map(([name, gradient]): [string, Tensor | undefined, PlainTensor] => [
-      `∂C/∂${name}`,
-      back.parameters[name],
-      gradient,
-    ]),
-    ...Object.entries(answer.buffers ?? {}).map(([name, kept]): [string, Tensor | undefined, PlainTensor] => [
-      name,
-      buffers?.[name] ?? parameters[name],
-      kept,
-    ]),
-  ];
-  return compared.map(([what, made, expected]) => {
-    // LPPool and others say so in their documentation: a gradient of 0 where PyTorch's formula gives NaN.
-    const free = what.startsWith('∂C');
-    return [what, farthest(made, free ? withoutNaN(expected, made) : expected)] as const;
+  const inputs = answer.inputs.map((input) => change(tensorOf(input)));
+  const { output, saved, buffers } = layer.forward(inputs, parameters, options, context);
+  const back = layer.backward(change(tensorOf(answer.delta)), saved, parameters, options);
+  return { output, buffers: { ...parameters, ...buffers }, inputs: back.inputs, parameters: back.parameters };
+}
+
+type Made = ReturnType<typeof madeBy>;
+
+function errorsOfLayer(layer: Layer, sample: Sample, answer: LayerFixture) {
+  const made = madeBy(layer, sample, answer, (tensor) => tensor);
+  const others = Array.from({ length: REPEATS }, (_, seed) => {
+    const rng = mersenneTwister(seed);
+    return madeBy(layer, sample, answer, (tensor) => nudged(tensor, rng));
   });
+  const error = (expected: PlainTensor, of: (one: Made) => Tensor | undefined): number =>
+    farthest(of(made), expected, (noiseOf(of(made), others.map(of)) * MARGIN) / TOLERANCE);
+  // LPPool and others say so in their documentation: a gradient of 0 where PyTorch's formula gives NaN.
+  const errorOfGradient = (expected: PlainTensor, of: (one: Made) => Tensor | undefined): number =>
+    error(withoutNaN(expected, of(made)), of);
+  return [
+    ['output', error(answer.output, ({ output }) => output)],
+    ...answer.inputGradients.map((dx, at) => [`∂C/∂input ${at}`, errorOfGradient(dx, ({ inputs }) => inputs[at])]),
+    ...Object.entries(answer.parameterGradients).map(([name, gradient]) => [
+      `∂C/∂${name}`,
+      errorOfGradient(gradient, ({ parameters }) => parameters[name]),
+    ]),
+    ...Object.entries(answer.buffers ?? {}).map(([name, kept]) => [name, error(kept, ({ buffers }) => buffers[name])]),
+  ] as (readonly [what: string, error: number])[];
 }
 
 /** Ours in place of NaN. */

@@ -81,7 +81,7 @@ export function distance(actual: Tensor, expected: PlainTensor): number {
 
 /**
  * As `distance`, but without an opinion: what differs in shape, or is NaN or ∞ in one of the two alone, is ∞ away.
- * `least` is the size of what went into the entries, where that is more than what came out.
+ * `least` stands for the largest entry where that is smaller: the error is relative to it.
  */
 export function farthest(actual: Tensor | undefined, { shape, data }: PlainTensor, least = 0): number {
   if (!actual || actual.shape.join() !== shape.join() || actual.data.length !== data.length) return Infinity;

@@ -1,4 +1,4 @@
-/** Models of Keras with real, trained weights: the forward pass is TensorFlow.js's, which computes in single precision. */
+/** Models of Keras with real, trained weights: the forward pass, up to the loss, is TensorFlow.js's, which computes in single precision. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -50,6 +50,7 @@ async function ours(
   const single = { ...model!.input, data: model!.input.data.map(Math.fround) };
   const trace = newTrace({ ...model!, input: single });
   for (const { index } of model!.network.layers) {
+    if (trace.model.network.layers[index]!.name === 'loss.log') break;
     trace.layers.push(forwardLayer(trace.model, index, (layer) => outputOf(trace, layer)));
   }
   return { input: single, output: trace.layers.at(-1)!.output };

@@ -1,10 +1,13 @@
 /** Where PyTorch 1.13 is no oracle, because it contradicts itself: such cases are not drawn. Nothing else is left out. */
-import type { Shape } from '../../src/engine/tensor';
+import { sizeOf, type Shape } from '../../src/engine/tensor';
+
+type Options = { readonly [name: string]: unknown };
 
 interface Corner {
   readonly type: string;
   readonly why: string;
-  where(options: { readonly [name: string]: unknown }, inputs: readonly Shape[]): boolean;
+  /** `output` where it is known: PyTorch's, of the layer. */
+  where(options: Options, inputs: readonly Shape[], output: readonly number[]): boolean;
 }
 
 const CORNERS: readonly Corner[] = [
@@ -22,10 +25,27 @@ const CORNERS: readonly Corner[] = [
         return (times === 1 || times === 2) && factor !== times;
       }),
   },
+  {
+    type: 'LayerNorm',
+    why: 'A group of one entry, less its mean, is 0. PyTorch computes x · s − mean · s, of which a rounding error stays.',
+    where: ({ normalized_shape }) => sizeOf(normalized_shape as Shape) === 1,
+  },
+  {
+    type: 'GroupNorm',
+    why: 'As for LayerNorm: a group of one entry.',
+    where: ({ num_groups }, [input]) => sizeOf(input!.slice(1)) === num_groups,
+  },
+  ...['LPPool1d', 'LPPool2d'].map((type) => ({
+    type,
+    why: 'A window whose sum is 0 has the gradient 0 there, though with norm_type 1 the layer is that sum.',
+    where: ({ norm_type }: Options, _inputs: readonly Shape[], output: readonly number[]) =>
+      norm_type === 1 && output.includes(0),
+  })),
 ];
 
 export const isCorner = (
   type: string,
-  options: { readonly [name: string]: unknown },
+  options: Options,
   inputs: readonly Shape[],
-): boolean => CORNERS.some((corner) => corner.type === type && corner.where(options, inputs));
+  output: readonly number[] = [],
+): boolean => CORNERS.some((corner) => corner.type === type && corner.where(options, inputs, output));

@@ -1,7 +1,7 @@
 /** Every layer against its contract, on its own samples and rejects: nothing here names a layer. */
 import { describe, expect, it } from 'vitest';
 import type { EntryTarget, FactorSource, Term, TermSum } from '../../src/engine/layer';
-import { readOptions } from '../../src/engine/network';
+import { fitLayer, readOptions } from '../../src/engine/network';
 import type { Problem } from '../../src/engine/problem';
 import { allLayers } from '../../src/engine/registry';
 import { ravel, unravel, zeros, type Tensor } from '../../src/engine/tensor';
@@ -34,7 +34,7 @@ for (const layer of allLayers()) {
       it(`rejects ${reject.name}`, () => {
         const problems: Problem[] = [];
         const { options, complete } = readOptions(layer.type, layer.options, reject.options, [], [], problems);
-        const result = complete ? layer.shape(reject.inputs, options) : undefined;
+        const result = complete ? fitLayer(layer, reject.inputs, options, reject.training ?? true) : undefined;
         const misfits = result === undefined || result.ok ? [] : result.problems;
         const found = [...asShapeProblems(problems), ...misfits];
         expect(found.map(({ message }) => message).join('\n')).toContain(reject.message);

@@ -38,6 +38,10 @@ export default defineLayer({
       const message = `${channels} channels do not divide into ${o.num_groups} groups: ${quotient}.`;
       problems.push({ option: 'num_groups', message });
     }
+    if (problems.length === 0 && sizeOf(input!) === o.num_groups) {
+      const message = `a group of a single value (${formatShape(input!)}) has no variance: less its mean it is 0.`;
+      problems.push({ option: 'num_groups', message });
+    }
     if (problems.length > 0) return { ok: false, problems };
     const parameters = { ...(o.affine && scaleAndShiftSpecs([channels])) };
     return { ok: true, output: input!, parameters, arithmetic: [], multiplyAdds: 2 * sizeOf(input!) };
@@ -76,6 +80,13 @@ export default defineLayer({
       options: { num_groups: 2, num_channels: 6 },
       option: 'num_channels',
       message: 'the input has 4 channels, not 6.',
+    },
+    {
+      name: 'a single value',
+      inputs: [[1, 4]],
+      options: { num_groups: 4 },
+      option: 'num_groups',
+      message: 'a group of a single value (1×4) has no variance',
     },
     { name: 'an input without channels', inputs: [[5]], options: { num_groups: 1 }, message: 'needs an input N×C×…' },
   ],

@@ -46,7 +46,9 @@ import hardsigmoid from './hardsigmoid';
 import hardswish from './hardswish';
 import hardtanh from './hardtanh';
 import identity from './identity';
+import instanceNorm1d from './instanceNorm1d';
 import instanceNorm2d from './instanceNorm2d';
+import instanceNorm3d from './instanceNorm3d';
 import layerNorm from './layerNorm';
 import leakyReLU from './leakyReLU';
 import linear from './linear';
@@ -158,7 +160,9 @@ export const layers: readonly Layer[] = [
   hardswish,
   hardtanh,
   identity,
+  instanceNorm1d,
   instanceNorm2d,
+  instanceNorm3d,
   layerNorm,
   leakyReLU,
   linear,

@@ -1,4 +1,4 @@
-import { side, sides } from '../layers/shared/elementwise';
+import { sides } from '../layers/shared/elementwise';
 import { number } from '../options';
 import { tensor } from '../tensor';
 import { defineElementwiseLoss } from './shared/elementwiseLoss';
@@ -14,7 +14,8 @@ export default defineElementwiseLoss({
   options: { reduction, beta: number({ min: 0, default: 1, doc: 'Distance where the square ends; 0 is L1Loss.' }) },
   defaultTarget: 0,
   value: (a, y, { beta }) => (Math.abs(a - y) < beta ? (a - y) ** 2 / (2 * beta) : Math.abs(a - y) - beta / 2),
-  slope: (a, y, { beta }) => (Math.abs(a - y) < beta ? (a - y) / beta : side(a - y)),
+  // As PyTorch takes it: without a square (beta 0) a target that is met is on the left of its kink.
+  slope: (a, y, { beta }) => (a - y <= -beta ? -1 : a - y >= beta ? 1 : (a - y) / beta),
   piece: (a, y, { beta }) => sides(a - y, -beta, beta),
   slopeSymbol: 'l′(a − y)',
   note: 'the distance over beta near the target, its sign alone beyond',

@@ -1,7 +1,7 @@
 /** A network that grows: every layer is tried out as it is added, so that what stands is always legal. */
 import { mersenneTwister, type Rng } from '../../../src/engine/rng';
 import type { Fits } from '../../../src/engine/layer';
-import { readOptions, type PlannedLayer } from '../../../src/engine/network';
+import { fitLayer, readOptions, type PlannedLayer } from '../../../src/engine/network';
 import type { Problem } from '../../../src/engine/problem';
 import { sameShape, sizeOf, type Shape, type Tensor } from '../../../src/engine/tensor';
 import type { DefinedLayer, Layers } from './definition';
@@ -53,7 +53,7 @@ export function add(
   const arity = layer.arity ?? 1;
   if (arity !== 'many' && arity !== inputs.length) return undefined;
   const shapes = inputs.map(({ output }) => output.shape);
-  const fit = layer.shape(shapes, options);
+  const fit = fitLayer(layer, shapes, options, graph.training);
   if (!fit.ok || sizeOf(fit.output) > mostEntries) return undefined;
   if (graph.samplewise && !keepsSamplesApart({ definition: layer, inputShapes: shapes, options, fit }, graph.training))
     return undefined;

@@ -9,6 +9,8 @@ import { normProbe } from './normProbe';
 import { normTerms } from './normTerms';
 import { keptStatistics, RUNNING_STATISTICS, runningSpecs, updatedStatistics } from './runningStatistics';
 
+const REMEDY = 'Give it more than one sample, or set "mode": "eval" to use running statistics.';
+
 interface BatchNorm {
   readonly type: string;
   /** `N×C×H×W` */
@@ -66,6 +68,14 @@ export function defineBatchNorm({ type, input: wanted, ranks, samples, rejects }
       return { ok: true, output: input!, parameters, arithmetic: [], multiplyAdds: 2 * sizeOf(input!) };
     },
 
+    modeProblem([input], o, training) {
+      if (!training && o.track_running_stats) return undefined;
+      if (sizeOf(input!) > input![1]!) return undefined;
+      const shape = formatShape(input!);
+      const message = `one value per channel (${shape}) has no variance: less its mean it is 0. ${REMEDY}`;
+      return { message };
+    },
+
     forward([input], parameters, o, { training }) {
       const layout = acrossBatch(input!.shape);
       const epsilon = o.eps;
@@ -102,6 +112,12 @@ export function defineBatchNorm({ type, input: wanted, ranks, samples, rejects }
         options: { momentum: 'none' },
         option: 'momentum',
         message: 'must be a number, or null',
+      },
+      {
+        name: 'one value per channel in training',
+        inputs: [[1, 3, ...samples[0]!.inputs[0]!.slice(2).map(() => 1)]],
+        options: {},
+        message: 'has no variance: less its mean it is 0. Give it more than one sample, or set "mode": "eval"',
       },
       ...rejects,
     ],

@@ -16,8 +16,12 @@ export function nearest({ input, output, factor }: Scaled): Shares {
   });
 }
 
-/** The two neighbours of k, weighted by nearness. With `alignCorners` first and last cells lie on each other; else edges do. */
+/**
+ * The two neighbours of k, weighted by nearness. With `alignCorners` first and last cells lie on each other; else edges
+ * do. An axis that keeps its size is copied, whatever the factor was (as PyTorch does on the CPU).
+ */
 export function linear({ input, output, factor }: Scaled, alignCorners: boolean): Shares {
+  if (output === input) return Array.from({ length: output }, (_, from): Share => ({ from, weights: [1] }));
   const step = alignCorners
     ? output > 1
       ? (input - 1) / (output - 1)
