@@ -1,5 +1,5 @@
 /** Opens one entry of a run into the sum that made it, and finds tensors by reference. */
-import { entryCheck, type TensorCheck } from './gradcheck/tensorCheck';
+import { entryCheck, foundAt, type TensorCheck } from './gradcheck/tensorCheck';
 import { DEFAULT_TOLERANCES, judge } from './gradcheck/verdict';
 import type { EntryTarget, FactorSource, LayerState, ParameterDocs, TermSum } from './layer';
 import { NETWORK_INPUT } from './network';
@@ -74,13 +74,7 @@ function errorsSoFar(check: TensorCheck): Float64Array {
   const largest = Math.max(largestOf(analytic.data), largestOf(numeric));
   return error.map((known, flat) => {
     if (!waits(flat)) return known;
-    const derivative = {
-      value: numeric[flat]!,
-      uncertainty: check.uncertainty[flat]!,
-      spread: check.spread[flat]!,
-      slopes: check.slopes.get(flat),
-    };
-    return judge(analytic.data[flat]!, derivative, largest, DEFAULT_TOLERANCES).error;
+    return judge(analytic.data[flat]!, foundAt(check, flat), largest, DEFAULT_TOLERANCES).error;
   });
 }
 

@@ -122,6 +122,24 @@ export interface Probe {
   output(flat: number): number;
   /** Which linear piece output `flat` lies on now; only for layers with `branch`. */
   branch?(flat: number): number;
+  /** Left out: gradcheck subtracts outputs. */
+  readonly carried?: CarriedChange;
+}
+
+/**
+ * What moving one entry does, by an expression in which nothing cancels: tanh(z + Δ) − tanh(z) is
+ * sinh Δ/(cosh z · cosh(z + Δ)). It follows from the forward formula alone, never from the derivative. Gradcheck
+ * spot-checks it by forward passes, and prefers it to the difference of two outputs.
+ */
+export interface CarriedChange {
+  /** Change of output `flat` where the entry that was asked for last moves by `by` from where it stands. */
+  by(flat: number, by: number): number;
+  /**
+   * Bound on the slope of output `flat` by that entry, for numbers as near as rounding: a slope far below it (1 − a² of a
+   * saturated tanh) is the difference of numbers of this size, whose last digits a right backward pass has lost. 0 where
+   * no backward pass needs to lose any.
+   */
+  steepest(flat: number): number;
 }
 
 // ---------------------------------------------------------------- explanation
@@ -257,6 +275,8 @@ export interface LayerDefinition<S extends OptionSpecs, P extends ParameterDocs,
   backward(delta: Tensor, saved: Saved, parameters: ParametersOf<P>, options: OptionsOf<S>): Backward<P>;
   /** Which linear piece each output lies on (sign of a ReLU, argmax of a pool), one number per output entry. */
   branch?(saved: Saved): Int32Array;
+  /** What a change of that number means, in words: `changes its maximum`; `changes sign` when left out. */
+  readonly turn?: string;
   /**
    * A probe over *these* tensors: gradcheck changes an entry in place between calls. Left out: gradcheck runs whole
    * forward passes.

@@ -8,6 +8,12 @@ export interface LossForward<S> {
   readonly saved: S;
 }
 
+/** C(z + Δ) − C(z) for one entry of z; `steepest` bounds the slope as for a layer. */
+export interface LossChange {
+  by(flat: number, by: number): number;
+  steepest(flat: number): number;
+}
+
 export interface LossDefinition<S extends OptionSpecs, Saved> {
   /** PyTorch's class name. */
   readonly type: string;
@@ -30,6 +36,8 @@ export interface LossDefinition<S extends OptionSpecs, Saved> {
   backward(saved: Saved, options: OptionsOf<S>): Tensor;
   /** Which linear piece, as for a layer. */
   branch?(saved: Saved): Int32Array;
+  /** Changes of C by single entries of the output, which gradcheck then disturbs; see `CarriedChange`. */
+  carried?(output: Tensor, target: Tensor, options: OptionsOf<S>): LossChange;
   /** The products behind one entry of ∂C/∂output. */
   terms?(index: readonly number[], output: Tensor, target: Tensor, options: OptionsOf<S>): TermSum | undefined;
   /** The same in PyTorch: a Python expression over `x`, `target` and the options' names. See `LayerDefinition.torch`. */

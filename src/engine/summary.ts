@@ -209,6 +209,10 @@ export interface TensorReport {
   readonly endToEnd: { readonly checked: number; readonly failed: number; readonly maxRelativeError: number };
   /** Random projections that stood in for entries (method `fast`). */
   readonly projections?: number;
+  /** How the numeric values were made: `differences carried through in closed form, without cancellation`. */
+  readonly method?: string;
+  /** The first entries on a kink, and the unit that turns there: `relu1[0, 3, 5, 5] changes sign`. */
+  readonly kinkAt?: readonly { readonly index: readonly number[]; readonly unit?: string }[];
 }
 
 export interface LayerReport {

@@ -7,12 +7,27 @@ export interface Derivative {
   readonly uncertainty: number;
   /** Σ of the absolute contributions. */
   readonly spread: number;
-  /** Where every step crosses a branch the entry lies on a kink: the least and the largest slope of either side. */
-  readonly slopes?: readonly [low: number, high: number];
+  /** Digits that a right backward pass may lose here; 0 when left out. */
+  readonly grain?: number;
+  /** The largest step of the differences that `value` was made of. */
+  readonly step: number;
+  /** Where every step crosses a branch the entry lies on a kink. */
+  readonly kink?: Kink;
+}
+
+export interface Kink {
+  /** The least and the largest slope of either side. */
+  readonly slopes: readonly [low: number, high: number];
+  /** The output whose branch changes; −1 where it is not known. */
+  readonly unit: number;
+  /** Exactly on it: the branch changes with the last digits of the entry. */
+  readonly tie: boolean;
 }
 
 /** The smallest step that is tried to get clear of a kink, as a share of the first one. */
 const SMALLEST = 2 ** -24;
+/** A move of the last digits of an entry, as a share of it. */
+const TIE = 2 ** -50;
 
 /**
  * An affine function: any step is exact but for rounding, so a large one is best. The two one-sided slopes must agree;
@@ -20,7 +35,7 @@ const SMALLEST = 2 ** -24;
  */
 export function affineDerivative(line: Line, step: number, mirrored = false): Derivative {
   const { plus, minus, spread, noise } = line.differ(step, mirrored);
-  return { value: (plus + minus) / 2, uncertainty: Math.max(Math.abs(plus - minus) / 2, noise), spread };
+  return { value: (plus + minus) / 2, uncertainty: Math.max(Math.abs(plus - minus) / 2, noise), spread, step };
 }
 
 /** Steps that are tried one after the other, as shares of the first, while the error stays above this share of the value. */
@@ -37,15 +52,18 @@ const OF_SPREAD = 1e-4;
 export function smoothDerivative(line: Line, firstStep: number, levels: number): Derivative {
   let best = extrapolated(line, firstStep, levels);
   for (const share of CLOSER) {
-    if (best.slopes || !(relativeError(best) > DOUBTFUL)) break;
+    if (best.kink || relativeError(best) <= DOUBTFUL) break;
     const closer = extrapolated(line, firstStep * share, levels);
     if (relativeError(closer) < relativeError(best)) best = closer;
   }
   return best;
 }
 
-const relativeError = ({ value, uncertainty, spread }: Derivative): number =>
-  uncertainty / Math.max(Math.abs(value), OF_SPREAD * spread);
+/** A step that leaves the domain of a function gives no number: closer ones may. */
+function relativeError({ value, uncertainty, spread }: Derivative): number {
+  if (!Number.isFinite(value)) return Infinity;
+  return uncertainty === 0 ? 0 : uncertainty / Math.max(Math.abs(value), OF_SPREAD * spread);
+}
 
 /**
  * Central differences at halved steps, extrapolated to step 0 (Ridders 1982, Adv. Eng. Softw. 4:75): column j of the
@@ -53,12 +71,16 @@ const relativeError = ({ value, uncertainty, spread }: Derivative): number =>
  */
 function extrapolated(line: Line, firstStep: number, levels: number): Derivative {
   const { step, difference: first } = clearOfKinks(line, firstStep);
+  const { grain } = line;
   if (first.crossed) {
     const { plus, minus, low, high, spread, noise } = first;
-    return { value: (plus + minus) / 2, uncertainty: noise, spread, slopes: [low, high] };
+    const slopes = [low, high] as const;
+    const unit = line.turn?.(step) ?? -1;
+    const tie = (line.turn?.(TIE * Math.max(Math.abs(line.at), TIE)) ?? -1) >= 0;
+    return { value: (plus + minus) / 2, uncertainty: noise, spread, step, grain, kink: { slopes, unit, tie } };
   }
   let previous: number[] = [];
-  let best = { value: NaN, uncertainty: Infinity };
+  let best = { value: NaN, uncertainty: Infinity, step };
   let spread = 0;
   for (let level = 0; level < levels; level++) {
     const difference = level === 0 ? first : line.differ(step / 2 ** level);
@@ -70,14 +92,14 @@ function extrapolated(line: Line, firstStep: number, levels: number): Derivative
       const value = (factor * row[column - 1]! - previous[column - 1]!) / (factor - 1);
       const disagreement = Math.max(Math.abs(value - row[column - 1]!), Math.abs(value - previous[column - 1]!));
       const uncertainty = Math.max(disagreement, 2 * noise, EPSILON * Math.abs(value));
-      if (uncertainty < best.uncertainty) best = { value, uncertainty };
+      if (uncertainty < best.uncertainty) best = { value, uncertainty, step: step / 2 ** (level - column) };
       row.push(value);
     }
-    if (level === 0 && !Number.isFinite(row[0]!)) return { value: row[0]!, uncertainty: Infinity, spread };
+    if (level === 0 && !Number.isFinite(row[0]!)) return { value: row[0]!, uncertainty: Infinity, spread, step };
     if (best.uncertainty <= 4 * noise || best.uncertainty <= 1e-13 * Math.abs(best.value)) break;
     previous = row;
   }
-  return { ...best, spread };
+  return { ...best, spread, grain };
 }
 
 /** The largest of ever smaller steps within which no branch changes; the smallest where all of them cross one. */

@@ -9,7 +9,7 @@ import type { Rng } from '../rng';
 import { gradientOf, usesOf } from '../sharing';
 import type { Tensor } from '../tensor';
 import { smoothDerivative } from './derivative';
-import { scalarLine } from './line';
+import { firstTurn, scalarLine, type Evaluated } from './line';
 import { roundoffOf } from './roundoff';
 import type { TensorCheck } from './tensorCheck';
 import { judge, type Tolerances } from './verdict';
@@ -78,10 +78,10 @@ function disturbable(model: Model, source: EndToEndSource): { model: Model; valu
 }
 
 /** C after recomputing the layers from `from` on that depend on the disturbed tensor. */
-function rerun(trace: Trace, model: Model, from: number): { value: number; crossed: boolean } {
+function rerun(trace: Trace, model: Model, from: number): Evaluated {
   const { layers, loss } = model.network;
   const moved = new Map<number, LayerTrace>();
-  let crossed = false;
+  let turned = -1;
   for (const { index, inputs, definition } of layers.slice(from)) {
     const first = model.parameters[index] !== trace.model.parameters[index];
     const reads = inputs.some((input) =>
@@ -92,18 +92,12 @@ function rerun(trace: Trace, model: Model, from: number): { value: number; cross
       layer === NETWORK_INPUT ? model.input : (moved.get(layer)?.output ?? outputOf(trace, layer));
     const result = forwardLayer(model, index, outputs);
     moved.set(index, result);
-    if (definition!.branch) {
-      crossed ||= differs(definition!.branch(result.saved), definition!.branch(trace.layers[index]!.saved));
-    }
+    if (turned >= 0 || !definition!.branch) continue;
+    turned = firstTurn(definition!.branch(trace.layers[index]!.saved), definition!.branch(result.saved));
   }
   const last = moved.get(layers.length - 1)?.output ?? trace.layers.at(-1)!.output;
   const { definition, options } = loss!;
   const result = definition.forward(last, model.target!, options);
-  if (definition.branch) crossed ||= differs(definition.branch(result.saved), definition.branch(trace.loss!.saved));
-  return { value: result.loss, crossed };
-}
-
-function differs(a: Int32Array, b: Int32Array): boolean {
-  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return true;
-  return false;
+  if (turned < 0) turned = firstTurn(definition.branch?.(trace.loss!.saved), definition.branch?.(result.saved));
+  return { value: result.loss, turned };
 }

@@ -2,8 +2,6 @@
  * Lines: a number as a function of one disturbed entry. Gradcheck differences along them; nothing here knows the
  * backward pass, which is what makes the numeric derivative independent of it.
  */
-import type { Layer, Source } from '../layer';
-import type { Tensor } from '../tensor';
 
 /** What moving an entry by ±step does. All are slopes: already divided by the step. */
 export interface Difference {
@@ -24,9 +22,16 @@ export interface Difference {
   crossed: boolean;
 }
 
+/** Makes lines through every entry of one tensor. */
+export type LineMaker = (flat: number) => Line;
+
 export interface Line {
   /** The entry's own value. */
   readonly at: number;
+  /** Digits that a right backward pass may lose here; see `CarriedChange.steepest`. 0 when left out. */
+  readonly grain?: number;
+  /** The first output whose branch changes within ±step; −1 where none does. Left out where no output is known. */
+  turn?(step: number): number;
   /**
    * The result object is reused by the next call. `mirrored` takes the left side to be the right one's mirror image,
    * which for an affine function it is: half the work.
@@ -36,156 +41,24 @@ export interface Line {
 
 export const EPSILON = 2 ** -52;
 
-const newDifference = (): Difference => ({ plus: 0, minus: 0, low: 0, high: 0, spread: 0, noise: 0, crossed: false });
+export const newDifference = (): Difference => ({
+  plus: 0,
+  minus: 0,
+  low: 0,
+  high: 0,
+  spread: 0,
+  noise: 0,
+  crossed: false,
+});
 
-/** Makes lines of ⟨δ, layer(x; θ)⟩ through every entry of one tensor of a layer. */
-export type LineMaker = (flat: number) => Line;
-
-export interface LayerAt {
-  readonly definition: Layer;
-  readonly options: { readonly [name: string]: unknown };
-  /** Copies that may be disturbed. */
-  readonly inputs: readonly Tensor[];
-  readonly parameters: { readonly [name: string]: Tensor };
-  readonly output: Tensor;
-  readonly saved: unknown;
-  readonly delta: Tensor;
-  readonly forward: () => { readonly output: Tensor; readonly saved: unknown };
+/** Where two branch signatures differ first; −1 where they are the same. */
+export function firstTurn(before: Int32Array | undefined, after: Int32Array | undefined): number {
+  if (!before || !after) return -1;
+  for (let k = 0; k < before.length; k++) if (before[k] !== after[k]) return k;
+  return -1;
 }
 
-export const sourceValues = (layer: LayerAt, source: Source): Float64Array =>
-  source.kind === 'input' ? layer.inputs[source.input]!.data : layer.parameters[source.parameter]!.data;
-
-/** Lines by the layer's probe, which recomputes only the outputs that the entry reaches; by whole passes without one. */
-export function linesThrough(layer: LayerAt, source: Source): LineMaker {
-  const { definition, inputs, parameters, options, saved } = layer;
-  if (!definition.probe) return wholeLines(layer, source);
-  const values = sourceValues(layer, source);
-  const probe = definition.probe(inputs, parameters, options, saved);
-  const branches = definition.branch?.(saved);
-  const { data: outputs } = layer.output;
-  const { data: delta } = layer.delta;
-  const result = newDifference();
-  let right = new Float64Array(64);
-
-  return (flat) => {
-    const at = values[flat]!;
-    const reach = probe.reach(source, flat);
-    const reached = reach.length;
-    if (right.length < reached) right = new Float64Array(reached);
-
-    function differ(step: number, mirrored = false): Difference {
-      const above = at + step;
-      const below = at - step;
-      let crossed = false;
-      values[flat] = above;
-      for (let k = 0; k < reached; k++) {
-        const j = reach[k]!;
-        right[k] = probe.output(j);
-        if (branches && probe.branch!(j) !== branches[j]) crossed = true;
-      }
-      if (!mirrored) values[flat] = below;
-      const stepRight = above - at;
-      const stepLeft = at - below;
-      let plus = 0;
-      let minus = 0;
-      let low = 0;
-      let high = 0;
-      let spread = 0;
-      let sizes = 0;
-      for (let k = 0; k < reached; k++) {
-        const j = reach[k]!;
-        const d = delta[j]!;
-        const middle = outputs[j]!;
-        const left = mirrored ? 2 * middle - right[k]! : probe.output(j);
-        if (branches && !mirrored && probe.branch!(j) !== branches[j]) crossed = true;
-        const rightSlope = (d * (right[k]! - middle)) / stepRight;
-        const leftSlope = (d * (middle - left)) / stepLeft;
-        plus += rightSlope;
-        minus += leftSlope;
-        low += Math.min(rightSlope, leftSlope);
-        high += Math.max(rightSlope, leftSlope);
-        spread += Math.abs(d * (right[k]! - left));
-        sizes += Math.abs(d) * (Math.abs(right[k]!) + Math.abs(left));
-      }
-      values[flat] = at;
-      return settle(result, plus, minus, low, high, spread, sizes, stepRight + stepLeft, crossed);
-    }
-    return { at, differ };
-  };
-}
-
-/** The same by whole forward passes: for layers whose outputs all hang together. */
-function wholeLines(layer: LayerAt, source: Source): LineMaker {
-  const values = sourceValues(layer, source);
-  const { definition, output, saved, delta } = layer;
-  const branches = definition.branch?.(saved);
-  const contract = contraction(output.data, delta.data);
-  return (flat) => {
-    const at = values[flat]!;
-    const evaluate = (value: number) => {
-      values[flat] = value;
-      const { output: moved, saved: then } = layer.forward();
-      values[flat] = at;
-      return { outputs: moved.data, crossed: branches !== undefined && !same(branches, definition.branch!(then)) };
-    };
-    return {
-      at,
-      differ: (step) => contract(evaluate(at + step), evaluate(at - step), at + step - at, at - (at - step)),
-    };
-  };
-}
-
-/** Differences of a direction instead of an entry: every value moves by step times the direction. */
-export function directionLine(layer: LayerAt, source: Source, direction: Float64Array): Line {
-  const values = sourceValues(layer, source);
-  const start = values.slice();
-  const branches = layer.definition.branch?.(layer.saved);
-  const contract = contraction(layer.output.data, layer.delta.data);
-  const evaluate = (step: number) => {
-    for (let k = 0; k < values.length; k++) values[k] = start[k]! + step * direction[k]!;
-    const { output, saved } = layer.forward();
-    values.set(start);
-    return {
-      outputs: output.data,
-      crossed: branches !== undefined && !same(branches, layer.definition.branch!(saved)),
-    };
-  };
-  return { at: 0, differ: (step) => contract(evaluate(step), evaluate(-step), step, step) };
-}
-
-interface Evaluation {
-  readonly outputs: Float64Array;
-  readonly crossed: boolean;
-}
-
-function contraction(middle: Float64Array, delta: Float64Array) {
-  const result = newDifference();
-  return (right: Evaluation, left: Evaluation, stepRight: number, stepLeft: number): Difference => {
-    let plus = 0;
-    let minus = 0;
-    let low = 0;
-    let high = 0;
-    let spread = 0;
-    let sizes = 0;
-    for (let j = 0; j < delta.length; j++) {
-      const d = delta[j]!;
-      const r = right.outputs[j]!;
-      const l = left.outputs[j]!;
-      const rightSlope = (d * (r - middle[j]!)) / stepRight;
-      const leftSlope = (d * (middle[j]! - l)) / stepLeft;
-      plus += rightSlope;
-      minus += leftSlope;
-      low += Math.min(rightSlope, leftSlope);
-      high += Math.max(rightSlope, leftSlope);
-      spread += Math.abs(d * (r - l));
-      if (r !== l) sizes += Math.abs(d) * (Math.abs(r) + Math.abs(l));
-    }
-    return settle(result, plus, minus, low, high, spread, sizes, stepRight + stepLeft, right.crossed || left.crossed);
-  };
-}
-
-function settle(
+export function settle(
   result: Difference,
   plus: number,
   minus: number,
@@ -206,6 +79,12 @@ function settle(
   return result;
 }
 
+export interface Evaluated {
+  readonly value: number;
+  /** The first entry of the branch signature that changed; −1 where none did. */
+  readonly turned: number;
+}
+
 /**
  * A line of a plain function, such as the loss or the whole network. `evaluate` returns the value at a disturbed entry;
  * `roundoff` is how far rounding puts such a value off.
@@ -215,7 +94,7 @@ export function scalarLine(
   flat: number,
   middle: number,
   roundoff: number,
-  evaluate: () => { readonly value: number; readonly crossed: boolean },
+  evaluate: () => Evaluated,
 ): Line {
   const at = values[flat]!;
   const result = newDifference();
@@ -238,13 +117,12 @@ export function scalarLine(
       const spread = Math.abs(right.value - left.value);
       const low = Math.min(plus, minus);
       const high = Math.max(plus, minus);
-      const crossed = right.crossed || left.crossed;
+      const crossed = right.turned >= 0 || left.turned >= 0;
       return settle(result, plus, minus, low, high, spread, sizes, stepRight + stepLeft, crossed);
     },
+    turn(step) {
+      const { turned } = move(at + step);
+      return turned >= 0 ? turned : move(at - step).turned;
+    },
   };
-}
-
-function same(a: Int32Array, b: Int32Array): boolean {
-  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
-  return true;
 }

@@ -2,10 +2,14 @@
 import type { EntryTarget } from '../layer';
 import type { EntryVerdict, TensorReport, Worst } from '../summary';
 import { sizeOf, unravel, type Tensor } from '../tensor';
-import type { Derivative } from './derivative';
-import { judge, type Tolerances } from './verdict';
+import type { Derivative, Kink } from './derivative';
+import { methodText, type Method } from './method';
+import { judge, type Found, type Tolerances } from './verdict';
 
 const VERDICTS: readonly EntryVerdict[] = ['unchecked', 'right', 'wrong', 'kink', 'unresolved'];
+
+/** Kinks whose places a report tells. */
+const KINKS_NAMED = 3;
 
 export interface EntryCheck {
   readonly verdict: EntryVerdict;
@@ -13,6 +17,7 @@ export interface EntryCheck {
   readonly uncertainty: number;
   readonly error: number;
   readonly slopes?: readonly [number, number];
+  readonly unit?: string;
 }
 
 export interface TensorCheck {
@@ -28,7 +33,15 @@ export interface TensorCheck {
   readonly error: Float64Array;
   readonly verdicts: Uint8Array;
   readonly spread: Float64Array;
-  readonly slopes: Map<number, readonly [number, number]>;
+  /** Digits that a right backward pass may lose. */
+  readonly grain: Float64Array;
+  /** The step that the numeric derivative settled on. */
+  readonly step: Float64Array;
+  readonly kinks: Map<number, Kink>;
+  /** How the numeric derivatives were made; undefined before they are. */
+  method: Method | undefined;
+  /** How a unit of this layer is said to be on a kink, given where it stands: `relu1[0, 3] changes sign`. */
+  unitText: ((kink: Kink) => string | undefined) | undefined;
   endToEnd: TensorReport['endToEnd'];
   /** Found by random projections of the whole tensor, in place of entries. */
   projections: { readonly checked: number; readonly failed: number; readonly maxRelativeError: number } | undefined;
@@ -47,7 +60,11 @@ export function newTensorCheck(name: string, target: EntryTarget, analytic: Tens
     error: unknown(),
     verdicts: new Uint8Array(entries),
     spread: new Float64Array(entries),
-    slopes: new Map(),
+    grain: new Float64Array(entries),
+    step: new Float64Array(entries),
+    kinks: new Map(),
+    method: undefined,
+    unitText: undefined,
     endToEnd: { checked: 0, failed: 0, maxRelativeError: 0 },
     projections: undefined,
   };
@@ -57,7 +74,9 @@ export function record(check: TensorCheck, flat: number, derivative: Derivative)
   check.numeric[flat] = derivative.value;
   check.uncertainty[flat] = derivative.uncertainty;
   check.spread[flat] = derivative.spread;
-  if (derivative.slopes) check.slopes.set(flat, derivative.slopes);
+  check.grain[flat] = derivative.grain ?? 0;
+  check.step[flat] = derivative.step;
+  if (derivative.kink) check.kinks.set(flat, derivative.kink);
 }
 
 /** Judges the entries once all their numeric values are known: the floor needs the largest of them. */
@@ -69,26 +88,31 @@ export function judgeAll(check: TensorCheck, flats: ArrayLike<number>, tolerance
   }
   for (let k = 0; k < flats.length; k++) {
     const flat = flats[k]!;
-    const derivative = {
-      value: check.numeric[flat]!,
-      uncertainty: check.uncertainty[flat]!,
-      spread: check.spread[flat]!,
-      slopes: check.slopes.get(flat),
-    };
-    const { verdict, error } = judge(check.analytic.data[flat]!, derivative, largest, tolerances);
+    const { verdict, error } = judge(check.analytic.data[flat]!, foundAt(check, flat), largest, tolerances);
     check.verdicts[flat] = VERDICTS.indexOf(verdict);
     check.error[flat] = error;
   }
 }
 
+/** The numeric derivative of an entry, as the rule looks at it. */
+export const foundAt = (check: TensorCheck, flat: number): Found => ({
+  value: check.numeric[flat]!,
+  uncertainty: check.uncertainty[flat]!,
+  spread: check.spread[flat]!,
+  grain: check.grain[flat]!,
+  kink: check.kinks.get(flat),
+});
+
 export function entryCheck(check: TensorCheck, flat: number): EntryCheck {
-  const slopes = check.slopes.get(flat);
+  const kink = check.kinks.get(flat);
+  const unit = kink && check.unitText?.(kink);
   return {
     verdict: VERDICTS[check.verdicts[flat]!]!,
     numeric: check.numeric[flat]!,
     uncertainty: check.uncertainty[flat]!,
     error: check.error[flat]!,
-    ...(slopes ? { slopes } : {}),
+    ...(kink ? { slopes: kink.slopes } : {}),
+    ...(unit === undefined ? {} : { unit }),
   };
 }
 
@@ -116,7 +140,17 @@ export function reportTensor(check: TensorCheck): TensorReport {
     worst: worst < 0 ? undefined : worstOf(check, worst),
     endToEnd: check.endToEnd,
     ...(check.projections ? { projections: check.projections.checked } : {}),
+    ...(check.method ? { method: methodText[check.method] } : {}),
+    ...(kinks > 0 ? { kinkAt: firstKinks(check) } : {}),
   };
+}
+
+function firstKinks(check: TensorCheck): TensorReport['kinkAt'] {
+  const flats = [...check.kinks.keys()].filter((flat) => VERDICTS[check.verdicts[flat]!] === 'kink');
+  return flats.slice(0, KINKS_NAMED).map((flat) => {
+    const { unit } = entryCheck(check, flat);
+    return { index: unravel(flat, check.analytic.shape), ...(unit === undefined ? {} : { unit }) };
+  });
 }
 
 const rank = (check: TensorCheck, flat: number): number =>

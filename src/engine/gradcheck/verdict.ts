@@ -16,8 +16,10 @@ export const ERROR_BARS = 5;
 
 /** The error is not taken relative to less than this share of the tensor's largest gradient … */
 const FLOOR_OF_TENSOR = 1e-3;
-/** … or of what cancels in the entry's own sum. */
+/** … or of what cancels in the entry's own sum … */
 const FLOOR_OF_SPREAD = 1e-4;
+/** … or of what the last digits of its steepest slope amount to. */
+const FLOOR_OF_GRAIN = 1 / DEFAULT_TOLERANCES.rtol;
 
 export interface Judgement {
   readonly verdict: EntryVerdict;
@@ -25,16 +27,20 @@ export interface Judgement {
   readonly error: number;
 }
 
+/** What the rule looks at of a numeric derivative. */
+export type Found = Pick<Derivative, 'value' | 'uncertainty' | 'spread' | 'grain' | 'kink'>;
+
 /** `largest` is the largest numeric gradient of the tensor. NaN and ±∞ are never right. */
-export function judge(analytic: number, numeric: Derivative, largest: number, { rtol, atol }: Tolerances): Judgement {
+export function judge(analytic: number, numeric: Found, largest: number, { rtol, atol }: Tolerances): Judgement {
   if (!Number.isFinite(analytic)) return { verdict: 'wrong', error: Infinity };
   if (!Number.isFinite(numeric.value)) return { verdict: 'unresolved', error: Infinity };
-  const floor = Math.max(FLOOR_OF_TENSOR * largest, FLOOR_OF_SPREAD * numeric.spread);
-  if (numeric.slopes) return judgeKink(analytic, numeric.slopes, numeric.uncertainty, floor, rtol);
+  const { kink, spread, uncertainty, grain = 0 } = numeric;
+  const floor = Math.max(FLOOR_OF_TENSOR * largest, FLOOR_OF_SPREAD * spread, FLOOR_OF_GRAIN * grain);
+  if (kink) return judgeKink(analytic, kink.slopes, Math.max(uncertainty, grain), floor, rtol);
   const difference = Math.abs(analytic - numeric.value);
   const error = relative(difference, Math.max(Math.abs(analytic) + Math.abs(numeric.value), floor));
-  if (error <= rtol || difference <= atol) return { verdict: 'right', error };
-  return { verdict: difference > ERROR_BARS * numeric.uncertainty ? 'wrong' : 'unresolved', error };
+  if (error <= rtol || difference <= Math.max(atol, grain)) return { verdict: 'right', error };
+  return { verdict: difference > ERROR_BARS * uncertainty ? 'wrong' : 'unresolved', error };
 }
 
 /** On a kink every value between the one-sided slopes is a subgradient, and right. */
@@ -57,7 +63,8 @@ const relative = (difference: number, scale: number): number => (difference === 
 export function ruleText(coverage: string, { rtol, atol }: Tolerances): string {
   const absolute = atol > 0 ? ` and ${power(atol)}` : '';
   return (
-    `${coverage} · central differences, Ridders extrapolation (one difference where a layer is affine) · ` +
+    `${coverage} · one difference where a layer is affine, its change in closed form where it has one, ` +
+    `else central differences; Ridders extrapolation · ` +
     `wrong if |a − n| exceeds ${ERROR_BARS} × its error bar and ${power(rtol)} relative${absolute}`
   );
 }

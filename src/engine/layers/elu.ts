@@ -1,4 +1,5 @@
 import { number } from '../options';
+import { exponentialUnitChange } from './shared/carried';
 import { defineActivation, side } from './shared/elementwise';
 
 export default defineActivation({
@@ -14,6 +15,8 @@ export default defineActivation({
   multiplications: 1,
   value: (z, o) => (z > 0 ? z : o.alpha * Math.expm1(z)),
   slope: (z, _a, o) => (z > 0 ? 1 : o.alpha * Math.exp(z)),
+  difference: (z, by, o) => exponentialUnitChange(z, by, o.alpha),
+  steepest: 1,
   piece: side,
   samples: [
     { name: 'zeros, where the pieces meet', inputs: [[2, 2, 3, 5]], options: { alpha: 1 }, integers: true },

@@ -10,6 +10,7 @@ export default defineActivation({
   symbol: 'ln',
   value: Math.log,
   slope: (z) => 1 / z,
+  difference: (z, by) => Math.log1p(by / z),
   piece: side,
   samples: [
     { name: 'around 1, where it is 0', inputs: [[2, 5]], options: {}, range: [0.9, 1.1] },

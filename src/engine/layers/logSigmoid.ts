@@ -1,3 +1,4 @@
+import { softplusChange } from './shared/carried';
 import { defineActivation } from './shared/elementwise';
 import { sigmoid, softplus } from './shared/logistic';
 
@@ -10,6 +11,7 @@ export default defineActivation({
   symbol: 'log σ',
   value: (z) => -softplus(-z),
   slope: (z) => sigmoid(-z),
+  difference: (z, by) => -softplusChange(-z, -by),
   samples: [
     { name: 'large and small entries', inputs: [[3, 6]], options: {}, range: [-60, 60] },
     { name: 'whole numbers', inputs: [[2, 2, 3, 5]], options: {}, integers: true },

@@ -1,3 +1,4 @@
+import { softplusChange, tanhChange } from './shared/carried';
 import { defineActivation } from './shared/elementwise';
 import { sigmoid, softplus } from './shared/logistic';
 
@@ -17,6 +18,11 @@ export default defineActivation({
     const t = Math.tanh(softplus(z));
     return t + z * sigmoid(z) * (1 - t * t);
   },
+  difference(z, by) {
+    const t = tanhChange(softplus(z), softplusChange(z, by));
+    return by * Math.tanh(softplus(z + by)) + z * t;
+  },
+  steepest: 1,
   samples: [
     { name: 'large and small entries', inputs: [[3, 6]], options: {}, range: [-40, 40] },
     { name: 'whole numbers', inputs: [[2, 2, 3, 5]], options: {}, integers: true },

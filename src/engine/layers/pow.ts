@@ -1,4 +1,5 @@
 import { number } from '../options';
+import { powerChange } from './shared/carried';
 import { defineActivation, side } from './shared/elementwise';
 
 export default defineActivation({
@@ -12,6 +13,7 @@ export default defineActivation({
   multiplications: 1,
   value: (z, { exponent }) => z ** exponent,
   slope: (z, _a, { exponent }) => (exponent === 0 ? 0 : exponent * z ** (exponent - 1)),
+  difference: (z, by, { exponent }) => powerChange(z, by, exponent),
   // Whole powers are smooth; others, and those of 1/z, break at 0.
   piece: (z, { exponent }) => (Number.isInteger(exponent) && exponent >= 0 ? 0 : side(z)),
   samples: [

@@ -1,5 +1,6 @@
-import { SELU_ALPHA, SELU_SCALE } from './shared/selu';
+import { exponentialUnitChange } from './shared/carried';
 import { defineActivation, side } from './shared/elementwise';
+import { SELU_ALPHA, SELU_SCALE } from './shared/selu';
 
 export default defineActivation({
   type: 'SELU',
@@ -14,6 +15,8 @@ export default defineActivation({
   multiplications: 1,
   value: (z) => SELU_SCALE * (z > 0 ? z : SELU_ALPHA * Math.expm1(z)),
   slope: (z) => SELU_SCALE * (z > 0 ? 1 : SELU_ALPHA * Math.exp(z)),
+  difference: (z, by) => SELU_SCALE * exponentialUnitChange(z, by, SELU_ALPHA),
+  steepest: SELU_SCALE * SELU_ALPHA,
   piece: side,
   samples: [{ name: 'zeros, where the slope breaks', inputs: [[2, 2, 3, 5]], options: {}, integers: true }],
 });

@@ -1,3 +1,4 @@
+import { sigmoidChange } from './shared/carried';
 import { defineActivation } from './shared/elementwise';
 import { sigmoid } from './shared/logistic';
 
@@ -11,4 +12,6 @@ export default defineActivation({
   multiplications: 1,
   value: sigmoid,
   slope: (_z, a) => a * (1 - a),
+  difference: sigmoidChange,
+  steepest: 1 / 4,
 });

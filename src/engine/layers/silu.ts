@@ -1,3 +1,4 @@
+import { sigmoidChange } from './shared/carried';
 import { defineActivation } from './shared/elementwise';
 import { sigmoid } from './shared/logistic';
 
@@ -11,6 +12,8 @@ export default defineActivation({
   multiplications: 1,
   value: (z) => z * sigmoid(z),
   slope: (z) => sigmoid(z) * (1 + z * sigmoid(-z)),
+  difference: (z, by) => by * sigmoid(z + by) + z * sigmoidChange(z, by),
+  steepest: 1,
   samples: [
     { name: 'large and small entries', inputs: [[3, 6]], options: {}, range: [-40, 40] },
     { name: 'whole numbers', inputs: [[2, 2, 3, 5]], options: {}, integers: true },

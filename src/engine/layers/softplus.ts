@@ -1,4 +1,5 @@
 import { number } from '../options';
+import { softplusChange } from './shared/carried';
 import { defineActivation, side } from './shared/elementwise';
 import { sigmoid, softplus } from './shared/logistic';
 
@@ -20,6 +21,14 @@ export default defineActivation({
   multiplications: 2,
   value: (z, o) => (o.beta * z > o.threshold ? z : softplus(o.beta * z) / o.beta),
   slope: (z, _a, o) => (o.beta * z > o.threshold ? 1 : sigmoid(o.beta * z)),
+  difference(z, by, { beta, threshold }) {
+    const linear = [z, z + by].map((x) => beta * x > threshold);
+    if (linear[0] && linear[1]) return by;
+    if (!linear[0] && !linear[1]) return softplusChange(beta * z, beta * by) / beta;
+    // Across the threshold the function has a step.
+    const value = (x: number): number => (beta * x > threshold ? x : softplus(beta * x) / beta);
+    return value(z + by) - value(z);
+  },
   piece: (z, o) => side(o.beta * z - o.threshold),
   samples: [
     { name: 'large and small entries', inputs: [[3, 6]], options: {}, range: [-30, 30] },

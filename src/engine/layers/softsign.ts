@@ -10,6 +10,11 @@ export default defineActivation({
   multiplications: 1,
   value: (z) => (Math.abs(z) === Infinity ? Math.sign(z) : z / (1 + Math.abs(z))),
   slope: (z) => 1 / (1 + Math.abs(z)) ** 2,
+  difference(z, by) {
+    const moved = z + by;
+    const [size, movedSize] = [1 + Math.abs(z), 1 + Math.abs(moved)];
+    return z * moved < 0 ? moved / movedSize - z / size : by / size / movedSize;
+  },
   piece: side,
   samples: [{ name: 'zeros, where the slope bends', inputs: [[2, 2, 3, 5]], options: {}, integers: true }],
 });

@@ -10,6 +10,7 @@ export default defineActivation({
   symbol: '√',
   value: Math.sqrt,
   slope: (_z, a) => 1 / (2 * a),
+  difference: (z, by) => by / (Math.sqrt(z + by) + Math.sqrt(z)),
   piece: side,
   samples: [
     { name: 'below 1', inputs: [[2, 5]], options: {}, range: [0.25, 0.9] },

@@ -1,3 +1,4 @@
+import { tanhChange } from './shared/carried';
 import { defineActivation } from './shared/elementwise';
 
 export default defineActivation({
@@ -10,4 +11,6 @@ export default defineActivation({
   multiplications: 1,
   value: (z) => Math.tanh(z),
   slope: (_z, a) => 1 - a * a,
+  difference: tanhChange,
+  steepest: 1,
 });

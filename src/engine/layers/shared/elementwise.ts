@@ -25,6 +25,13 @@ export interface Activation<S extends OptionSpecs> {
   value(z: number, options: OptionsOf<S>): number;
   /** f′(z); may use a = f(z). */
   slope(z: number, a: number, options: OptionsOf<S>): number;
+  /**
+   * f(z + Δ) − f(z) by an expression in which nothing cancels, from f alone and never from f′; for functions that
+   * saturate, or lose digits otherwise. See `CarriedChange`.
+   */
+  difference?(z: number, by: number, options: OptionsOf<S>): number;
+  /** Bound on |f′| where f′ comes near 0, as far as `difference` shows it: see `CarriedChange`. 0 when left out. */
+  readonly steepest?: number;
   /** For functions made of pieces: which one z lies on. A piece of slope 0 stops even an infinite δ. */
   piece?(z: number, options: OptionsOf<S>): number;
   /** Multiplications per entry. */
@@ -54,7 +61,7 @@ interface Saved<S extends OptionSpecs> {
 type State<S extends OptionSpecs> = LayerState<OptionsOf<S>, ParameterDocs, Saved<S>>;
 
 export function defineActivation<S extends OptionSpecs>(activation: Activation<S>): Layer {
-  const { value, slope, piece, defaults = {} } = activation;
+  const { value, slope, piece, difference, steepest = 0, defaults = {} } = activation;
   const drawn = activation.range && { range: activation.range };
   return defineLayer({
     type: activation.type,
@@ -88,6 +95,7 @@ export function defineActivation<S extends OptionSpecs>(activation: Activation<S
 
     ...(piece && {
       branch: ({ input, options }: Saved<S>) => Int32Array.from(input.data, (z) => piece(z, options)),
+      ...(piece !== side && { turn: 'changes its piece' }),
     }),
 
     probe([input], _parameters, options) {
@@ -99,6 +107,12 @@ export function defineActivation<S extends OptionSpecs>(activation: Activation<S
         },
         output: (flat) => value(input!.data[flat]!, options),
         ...(piece && { branch: (flat: number) => piece(input!.data[flat]!, options) }),
+        ...(difference && {
+          carried: {
+            by: (flat: number, by: number) => difference(input!.data[flat]!, by, options),
+            steepest: () => steepest,
+          },
+        }),
       };
     },
 

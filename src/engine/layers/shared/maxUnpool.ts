@@ -90,6 +90,7 @@ export function defineMaxUnpool({ type, dims, samples, rejects }: MaxUnpool): La
       return { inputs: [dx, zeros(source)], parameters: {} };
     },
 
+    turn: 'changes its maximum',
     /** Which entry stands at each place, or −1. */
     branch({ argmax, maps }) {
       const standing = new Int32Array(maps.maps * maps.cells).fill(-1);

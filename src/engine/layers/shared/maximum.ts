@@ -97,6 +97,7 @@ export function defineMaximum<S extends OptionSpecs>({ plan, lastNaN = undefined
     },
 
     branch: ({ argmax }) => argmax.slice(),
+    turn: 'changes its maximum',
 
     probe([input], _parameters, _options, { maps, windows }) {
       const { data } = input!;
