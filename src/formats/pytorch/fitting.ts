@@ -16,12 +16,12 @@ export function shapeFor(
   text: string,
   body: Block,
   training: boolean,
-): Guess | undefined {
+): (Guess & { readonly fits: boolean }) | undefined {
   const { channels, features } = firstLayer(torch, root);
   let best: { readonly guess: Guess; readonly depth: number } | undefined;
   for (const guess of guesses(text, body, channels, features)) {
     const traced = trace(vm, torch, root, guess.shape, training);
-    if (fits(traced, guess.shape)) return guess;
+    if (fits(traced, guess.shape)) return { ...guess, fits: true };
     const depth = fittingDepth(traced);
     if (!best || depth > best.depth) best = { guess, depth };
     // What fails for another reason than its size fails with every size.
@@ -33,7 +33,7 @@ export function shapeFor(
     )
       break;
   }
-  return best?.guess;
+  return best && { ...best.guess, fits: false };
 }
 
 /** Every layer has a shape, and a batch comes out as the batch that went in. */

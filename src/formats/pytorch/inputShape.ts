@@ -6,6 +6,8 @@ export interface Guess {
   readonly shape: Shape;
   /** Completes "shape …": `from torch.randn in line 40` */
   readonly from: string;
+  /** The file says nothing; it is only what fits. */
+  readonly tried?: true;
 }
 
 /** Samples in a batch: two, so that what mixes samples shows. */
@@ -34,29 +36,34 @@ export function guesses(
 ): Guess[] {
   const made: Guess[] = examplesIn(text, body);
   // A network of fully connected layers alone takes vectors, or flattens pictures itself.
-  for (const [pattern, name, shape] of dataSets)
-    if (pattern.test(text)) made.push({ shape: [BATCH, ...shape], from: `from ${name}, named in the file` });
+  for (const [pattern, name, shape] of dataSets) {
+    const named = pattern.exec(text);
+    if (named) made.push({ shape: [BATCH, ...shape], from: `from ${name} in line ${lineIn(text, named.index)}` });
+  }
   if (features !== undefined) {
     made.push({ shape: [BATCH, features], from: 'from the first Linear' });
     const side = Math.sqrt(features);
     if (Number.isInteger(side)) made.push({ shape: [BATCH, 1, side, side], from: 'from the first Linear' });
   }
   for (const c of channels === undefined ? [3, 1] : [channels]) {
-    for (const size of usualSizes) made.push({ shape: [BATCH, c, size, size], from: 'found by trying what fits' });
+    for (const size of usualSizes) made.push({ shape: [BATCH, c, size, size], ...byTrying });
   }
   for (const c of channels === undefined ? [3] : [channels]) {
-    for (let size = 4; size <= 300; size += 4)
-      made.push({ shape: [BATCH, c, size, size], from: 'found by trying what fits' });
+    for (let size = 4; size <= 300; size += 4) made.push({ shape: [BATCH, c, size, size], ...byTrying });
   }
   return made;
 }
+
+const byTrying = { from: 'found by trying what fits', tried: true } as const;
+
+const lineIn = (text: string, at: number): number => text.slice(0, at).split('\n').length;
 
 const makers = new Set(['randn', 'rand', 'ones', 'zeros', 'empty']);
 
 /** `torch.randn(1, 3, 32, 32)` outside of classes, and `summary(net, (3, 32, 32))`. */
 function examplesIn(text: string, body: Block): Guess[] {
   const found: Guess[] = [];
-  const lineOf = (at: number): number => text.slice(0, at).split('\n').length;
+  const lineOf = (at: number): number => lineIn(text, at);
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
     else if (typeof value === 'object' && value !== null) {

@@ -1,5 +1,5 @@
 /** Which model of a file is meant. */
-import type { Block, Expression, Statement } from '../python/ast';
+import type { Block } from '../python/ast';
 import { PyError, Unknowable } from '../python/errors';
 import { failureOf, type Interpreter } from '../python/interpreter';
 import { parsePython } from '../python/parse';
@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../python/values';
 import type { Torch } from './context';
+import { isFactory, makersIn, namesIn, needed } from './makers';
 
 export interface ChosenModel {
   readonly instance: PyInstance;
@@ -28,12 +29,8 @@ export interface Choice {
   /** What stands in the way, and where. */
   readonly failure: PyError | Unknowable | undefined;
   readonly at: Located | undefined;
-}
-
-/** A class or function that makes a model, for lenses. */
-export interface Candidate {
-  readonly name: string;
-  readonly source: Located;
+  /** No mistake: the file leaves open which model is meant, or with which arguments. */
+  readonly asks?: true;
 }
 
 /** The module classes of the file itself, in its order. */
@@ -69,14 +66,15 @@ export function defaultModel(vm: Interpreter, torch: Torch, module: PyModule, fi
   const classes = classesIn(torch, module, file);
   const used = namesInClasses(body);
   const free = classes.filter(({ name }) => !used.has(name));
-  const order = [...(free.length > 0 ? free : classes)].reverse();
+  const last = [...(free.length > 0 ? free : classes)].reverse();
+  const order = [...last.filter((cls) => !isLoss(cls)), ...last.filter(isLoss)];
   let first: Choice | undefined;
   for (const cls of order) {
     const choice = needsNothing(cls)
       ? attempt(vm, torch, `${cls.name}()`, () => vm.callTop(cls), cls.source)
       : byFactory(vm, torch, module, file, body, cls);
     if (choice?.chosen) return choice;
-    first ??= choice ?? fail(new Unknowable(howToName(cls)), cls.source);
+    first ??= choice ?? { ...fail(new Unknowable(howToName(cls)), cls.source), asks: true };
   }
   return first ?? fail(undefined, undefined);
 }
@@ -88,7 +86,7 @@ function howToName(cls: PyClass): string {
   return `${cls.name} needs ${names.map((name) => `"${name}"`).join(', ')}: write "# gradlens: model=${call}" above it, or name the model with --model.`;
 }
 
-const required = ({ code, defaults }: PyFunction): string[] =>
+export const required = ({ code, defaults }: PyFunction): string[] =>
   code.parameters
     .filter(({ name, style }) => (style === 'positional' || style === 'keyword') && !defaults.has(name))
     .map(({ name }) => name);
@@ -108,11 +106,13 @@ function byFactory(
   cls: PyClass,
 ): Choice | undefined {
   let failed: Choice | undefined;
+  const makers = makersIn(body, new Set([cls.name]));
   for (const statement of body) {
-    if (statement.kind !== 'function' || statement.name.startsWith('_') || !namesIn(statement).has(cls.name)) continue;
+    if (!isFactory(statement, makers) || needed(statement).length > 0) continue;
     const made = module.attributes.get(statement.name);
-    if (!(made instanceof PyFunction) || made.source.file !== file || required(made).length > 0) continue;
-    const choice = attempt(vm, torch, `${statement.name}()`, () => vm.callTop(made), made.source);
+    if (made === undefined) continue;
+    const source = { file, from: statement.from, to: statement.to };
+    const choice = attempt(vm, torch, `${statement.name}()`, () => vm.callTop(made), source);
     if (choice.chosen) return choice;
     failed ??= choice;
   }
@@ -122,7 +122,7 @@ function byFactory(
 /** `net = Net()`: the last one that is not part of another. */
 function lastVariable(torch: Torch, module: PyModule): Choice | undefined {
   const all = [...module.attributes].filter(
-    (entry): entry is [string, PyInstance] => torch.isModule(entry[1]) && !isLoss(entry[1]),
+    (entry): entry is [string, PyInstance] => torch.isModule(entry[1]) && !isLoss(entry[1].cls),
   );
   const parts = new Set(all.flatMap(([, instance]) => [...(torch.states.get(instance)?.children.values() ?? [])]));
   const own = all.filter(([, instance]) => !parts.has(instance) && torch.states.has(instance));
@@ -140,7 +140,7 @@ function lastVariable(torch: Torch, module: PyModule): Choice | undefined {
   );
 }
 
-const isLoss = ({ cls }: PyInstance): boolean => /Loss$/.test(cls.name);
+export const isLoss = ({ name }: PyClass): boolean => /Loss$/.test(name);
 
 function attempt(vm: Interpreter, torch: Torch, text: string, work: () => Value, source: Located | undefined): Choice {
   try {
@@ -173,26 +173,11 @@ const fail = (failure: Choice['failure'], at: Located | undefined): Choice => ({
 // ---------------------------------------------------------------- who uses whom
 
 /** Names that the classes of a file use, but for their own. */
-function namesInClasses(body: Block): Set<string> {
+export function namesInClasses(body: Block): Set<string> {
   const all = new Set<string>();
   for (const statement of body) {
     if (statement.kind !== 'class') continue;
     for (const name of namesIn(statement)) if (name !== statement.name) all.add(name);
   }
   return all;
-}
-
-/** Every name that is read somewhere in a statement. */
-function namesIn(node: Statement | Expression): Set<string> {
-  const found = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    else if (typeof value === 'object' && value !== null) {
-      const { kind, id } = value as { kind?: unknown; id?: unknown };
-      if (kind === 'name' && typeof id === 'string') found.add(id);
-      else Object.values(value).forEach(visit);
-    }
-  };
-  visit(node);
-  return found;
 }

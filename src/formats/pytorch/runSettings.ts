@@ -20,6 +20,8 @@ export interface SettingComment {
   /** The class or function right below it. */
   readonly above: string | undefined;
   readonly settings: RunSettings;
+  /** Where its last word ends. */
+  readonly to: number;
 }
 
 export function settingComments(source: string, problems: SyntaxProblem[]): SettingComment[] {
@@ -27,7 +29,7 @@ export function settingComments(source: string, problems: SyntaxProblem[]): Sett
     const start = match.index + match[0].length - match[1]!.length;
     const after = source.slice(match.index + match[0].length);
     const [, above] = /^\s*(?:(?:#.*|@.*)\s*\n\s*)*(?:class|def)\s+(\w+)/.exec(after) ?? [];
-    return { above, settings: readSettings(match[1]!, start, problems) };
+    return { above, settings: readSettings(match[1]!, start, problems), to: start + match[1]!.trimEnd().length };
   });
 }
 

@@ -3,14 +3,14 @@ import { hint, problem, type Path, type Problem } from '../../engine/problem';
 import { lossTypes } from '../../engine/registry';
 import type { Shape } from '../../engine/tensor';
 import type { Overrides } from '../definition';
-import type { DataSetting, Placed } from '../numbers/settings';
+import type { DataSetting, FilesSetting, Placed } from '../numbers/settings';
 import { evaluateLiteral } from './literal';
 import { shapeIn, type RunSettings } from './runSettings';
 
 export interface Run {
   readonly model: string | undefined;
   readonly shape: Placed<Shape> | undefined;
-  readonly data: Placed<DataSetting> | undefined;
+  readonly data: Placed<DataSetting | FilesSetting> | undefined;
   readonly target: Placed<DataSetting> | undefined;
   readonly loss: Placed<{ readonly type: string; readonly settings: { readonly [name: string]: unknown } }> | undefined;
   readonly weights: Placed<string> | undefined;
