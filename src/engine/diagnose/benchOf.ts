@@ -2,8 +2,9 @@
 import { defineLayer, type EntryTarget, type ForwardContext, type Layer } from '../layer';
 import type { Loss } from '../loss';
 import { isBuiltIn, referenceOf } from '../passes';
-import { findLoss } from '../registry';
-import type { Tensor } from '../tensor';
+import { findLayer, findLoss } from '../registry';
+import { mersenneTwister } from '../rng';
+import { zeros, type Tensor } from '../tensor';
 import { contextFor, parametersOf, type Trace } from '../trace';
 import { byTheLayer, type Bench } from './bench';
 
@@ -64,6 +65,18 @@ export function lossAsLayer(loss: Loss, labels: Tensor): Layer {
     samples: [],
     rejects: [],
   });
+}
+
+/** δ of a tensor that several layers read, as the sum of what each of them hands back. */
+export function sumBench(shares: readonly Tensor[]): Bench {
+  const layer = findLayer('Add')!;
+  const options = { other: undefined };
+  const context = (): ForwardContext => ({ training: true, rng: mersenneTwister(0) });
+  const { output, saved } = layer.forward(shares, noParameters, options, context());
+  return {
+    ...{ type: layer.type, layer, options, inputs: shares, parameters: noParameters, output, saved },
+    ...{ delta: zeros(output.shape), target: { kind: 'output' }, context, compute: byTheLayer },
+  };
 }
 
 const scalar = (value: number): Tensor => ({ shape: [], data: Float64Array.of(value) });

@@ -1,28 +1,31 @@
-/** Mistakes in activations: their derivative, where it is taken, and what it multiplies. */
-import { isInput, map, withCompute, withDelta, type Bench } from '../bench';
-import { byTheLayer } from '../bench';
+/** Mistakes in activations: where the derivative is taken, how often, and what it multiplies. */
+import { byTheLayer, isInput, map, withCompute, withDelta, type Bench } from '../bench';
 import { defineMistakes, type Mistake } from '../mistake';
 import { sameShape, type Tensor } from '../../tensor';
 
 const on = 'activations';
 
-/** One number to one number, without parameters: then backward of δ = 1 is f′. */
+/** One number to one number: then backward of δ = 1 is f′. */
 const elementwise = new Set([
-  ...['ReLU', 'ReLU6', 'LeakyReLU', 'ELU', 'CELU', 'SELU', 'GELU', 'SiLU', 'Mish', 'Softplus', 'Softsign', 'Sigmoid'],
-  ...['Tanh', 'Tanhshrink', 'Hardsigmoid', 'Hardswish', 'Hardtanh', 'Hardshrink', 'Softshrink', 'Threshold'],
-  ...['LogSigmoid', 'Exp', 'Log', 'Sqrt', 'Abs', 'Neg'],
+  ...['ReLU', 'ReLU6', 'LeakyReLU', 'PReLU', 'ELU', 'CELU', 'SELU', 'GELU', 'SiLU', 'Mish', 'Softplus', 'Softsign'],
+  ...['Sigmoid', 'Tanh', 'Tanhshrink', 'Hardsigmoid', 'Hardswish', 'Hardtanh', 'Hardshrink', 'Softshrink'],
+  ...['Threshold', 'LogSigmoid', 'Exp', 'Log', 'Sqrt', 'Abs', 'Neg', 'Pow', 'Clamp'],
 ]);
+/** They pass what is above 0 as it is. */
+const rectifiers = new Set(['ReLU', 'ReLU6', 'LeakyReLU', 'PReLU', 'ELU', 'CELU', 'Threshold']);
+
 export const isActivation = ({ type }: Bench): boolean => elementwise.has(type);
 
-const made =
-  (compute: (bench: Bench) => Tensor | undefined): Mistake['make'] =>
+/** ∂C/∂z of an activation by a formula of its own. */
+export const ofActivation =
+  (compute: (bench: Bench) => Tensor, types: ReadonlySet<string> = elementwise): Mistake['make'] =>
   (bench) =>
-    isActivation(bench) && isInput(bench) && compute(bench)
-      ? withCompute(bench, (pieces) => compute(pieces)!)
-      : undefined;
+    types.has(bench.type) && isInput(bench) ? withCompute(bench, compute) : undefined;
 
 const product = (a: Tensor, b: Tensor): Tensor => map(a, (value, flat) => value * b.data[flat]!);
-const slopes = (bench: Bench): Tensor =>
+
+/** f′ at every entry. */
+export const slopes = (bench: Bench): Tensor =>
   byTheLayer(
     withDelta(
       bench,
@@ -36,10 +39,13 @@ export default defineMistakes(
     title: 'derivative missing',
     when: 'the derivative of the layer is missing: δ goes through unchanged',
     on: 'layers whose output has the shape of their input',
-    make: (bench) =>
-      isInput(bench) && sameShape(bench.delta.shape, bench.inputs[0]!.shape) && bench.target.kind === 'inputDelta'
-        ? withCompute(bench, ({ delta }) => delta)
-        : undefined,
+    make: (bench) => {
+      const { target, inputs, delta, type } = bench;
+      if (target.kind !== 'inputDelta' || type.includes('Dropout') || delta.shape.length === 0) return undefined;
+      return sameShape(delta.shape, inputs[target.input]!.shape)
+        ? withCompute(bench, (pieces) => pieces.delta)
+        : undefined;
+    },
     remedy: {
       formula: '∂C/∂z = δ · f′(z)',
       why: 'The chain rule has a factor for every layer, this one too.',
@@ -47,11 +53,23 @@ export default defineMistakes(
     },
   },
   {
+    id: 'value-for-derivative',
+    title: 'f in place of f′',
+    when: 'δ is multiplied by the layer’s output and not by its derivative',
+    on,
+    make: ofActivation(({ delta, output }) => product(delta, output)),
+    remedy: {
+      formula: '∂C/∂z = δ · f′(z)',
+      why: 'What comes back is multiplied by the slope of the function, not by its value.',
+      edit: { yours: 'delta * f(z)', right: 'delta * slope(z)' },
+    },
+  },
+  {
     id: 'slope-squared',
     title: 'derivative taken twice',
     when: 'the derivative is multiplied in twice',
     on,
-    make: made((bench) => product(byTheLayer(bench), slopes(bench))),
+    make: ofActivation((bench) => product(byTheLayer(bench), slopes(bench))),
     remedy: {
       formula: '∂C/∂z = δ · f′(z)',
       why: 'δ of the layer after it holds no f′ of this one; once is enough.',
@@ -59,41 +77,11 @@ export default defineMistakes(
     },
   },
   {
-    id: 'tanh-slope-of-input',
-    title: '1 − z² in place of 1 − a²',
-    when: 'the slope of tanh is taken as 1 − z² of its input and not 1 − a² of its output',
-    on: 'Tanh',
-    make: made((bench) =>
-      bench.type === 'Tanh' ? map(bench.delta, (d, flat) => d * (1 - bench.inputs[0]!.data[flat]! ** 2)) : undefined,
-    ),
-    remedy: {
-      formula: 'tanh′(z) = 1 − tanh²(z) = 1 − a²',
-      why: 'The square is of the output.',
-      edit: { yours: '1 - z ** 2', right: '1 - a ** 2' },
-    },
-  },
-  {
-    id: 'sigmoid-slope-of-input',
-    title: 'z(1 − z) in place of a(1 − a)',
-    when: 'the slope of the sigmoid is taken as z(1 − z) of its input and not a(1 − a) of its output',
-    on: 'Sigmoid',
-    make: made((bench) =>
-      bench.type === 'Sigmoid'
-        ? map(bench.delta, (d, flat) => d * bench.inputs[0]!.data[flat]! * (1 - bench.inputs[0]!.data[flat]!))
-        : undefined,
-    ),
-    remedy: {
-      formula: 'σ′(z) = σ(z)(1 − σ(z)) = a(1 − a)',
-      why: 'Both factors are of the output.',
-      edit: { yours: 'z * (1 - z)', right: 'a * (1 - a)' },
-    },
-  },
-  {
     id: 'mask-of-delta',
     title: 'mask taken from δ',
     when: 'δ is cut at 0 where the input should be',
-    on,
-    make: made(({ delta }) => map(delta, (d) => Math.max(0, d))),
+    on: 'ReLU and its kin',
+    make: ofActivation(({ delta }) => map(delta, (d) => Math.max(0, d)), rectifiers),
     remedy: {
       formula: '∂C/∂z = δ where z > 0, else 0',
       why: 'ReLU let through where its input was positive; the sign of δ does not matter.',
@@ -104,8 +92,11 @@ export default defineMistakes(
     id: 'mask-inverted',
     title: 'mask inverted',
     when: 'the mask is the wrong way round: δ passes where the input was negative',
-    on,
-    make: made(({ delta, inputs }) => map(delta, (d, flat) => (inputs[0]!.data[flat]! > 0 ? 0 : d))),
+    on: 'ReLU and its kin',
+    make: ofActivation(
+      ({ delta, inputs }) => map(delta, (d, flat) => (inputs[0]!.data[flat]! > 0 ? 0 : d)),
+      rectifiers,
+    ),
     remedy: {
       formula: '∂C/∂z = δ where z > 0, else 0',
       why: 'What was cut off in the forward pass gets nothing back.',
@@ -117,14 +108,33 @@ export default defineMistakes(
     title: 'slope of the negative side lost',
     when: 'the negative side is treated as that of ReLU, with slope 0',
     on,
-    make: made((bench) => {
-      const right = byTheLayer(bench);
-      return map(right, (value, flat) => (bench.inputs[0]!.data[flat]! > 0 ? value : 0));
-    }),
+    make: ofActivation((bench) =>
+      map(byTheLayer(bench), (value, flat) => (bench.inputs[0]!.data[flat]! > 0 ? value : 0)),
+    ),
     remedy: {
-      formula: '∂C/∂z = δ · negative_slope where z ≤ 0',
+      formula: '∂C/∂z = δ · f′(z) where z ≤ 0, too',
       why: 'The layer lets something through below 0, and hands it back.',
       edit: { yours: 'delta * (z > 0)', right: 'delta * where(z > 0, 1, slope)' },
+    },
+  },
+  {
+    id: 'upper-bound-lost',
+    title: 'upper bound lost',
+    when: 'δ passes above the upper bound, where the function is flat',
+    on: 'ReLU6, Hardtanh, Clamp',
+    make: ofActivation(
+      (bench) => {
+        const bound = upperBound(bench);
+        return map(byTheLayer(bench), (value, flat) =>
+          bench.inputs[0]!.data[flat]! > bound ? bench.delta.data[flat]! : value,
+        );
+      },
+      new Set(['ReLU6', 'Hardtanh', 'Clamp']),
+    ),
+    remedy: {
+      formula: '∂C/∂z = δ where min < z < max, else 0',
+      why: 'The function is flat beyond both of its bounds.',
+      edit: { yours: 'delta * (z > low)', right: 'delta * (z > low) * (z < high)' },
     },
   },
   {
@@ -132,10 +142,12 @@ export default defineMistakes(
     title: 'δ passes at exactly 0',
     when: 'δ passes where the input is exactly 0',
     on: 'ReLU and its kin',
-    make: made((bench) => {
-      const right = byTheLayer(bench);
-      return map(right, (value, flat) => (bench.inputs[0]!.data[flat] === 0 ? bench.delta.data[flat]! : value));
-    }),
+    make: ofActivation(
+      (bench) =>
+        map(byTheLayer(bench), (value, flat) => (bench.inputs[0]!.data[flat] === 0 ? bench.delta.data[flat]! : value)),
+      new Set(['ReLU', 'ReLU6', 'LeakyReLU', 'PReLU']),
+    ),
+    subgradient: true,
     remedy: {
       formula: 'ReLU′(0) = 0, by agreement',
       why: 'Any value from 0 to 1 is a subgradient; every library takes 0.',
@@ -143,3 +155,8 @@ export default defineMistakes(
     },
   },
 );
+
+function upperBound({ type, options }: Bench): number {
+  if (type === 'ReLU6') return 6;
+  return Number((type === 'Clamp' ? options.max : options.max_val) ?? Infinity);
+}

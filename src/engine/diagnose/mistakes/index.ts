@@ -5,8 +5,25 @@
 import type { Mistake } from '../mistake';
 import activation from './activation';
 import convolution from './convolution';
+import convolutionWindows from './convolutionWindows';
+import crossEntropy from './crossEntropy';
+import dropout from './dropout';
+import forward from './forward';
 import linear from './linear';
+import losses from './losses';
+import norm from './norm';
+import options from './options';
+import order from './order';
 import pool from './pool';
+import readers from './readers';
 import results from './results';
+import samples from './samples';
+import slopes from './slopes';
+import softmax from './softmax';
+import structure from './structure';
 
-export const mistakes: readonly Mistake[] = [...convolution, ...pool, ...linear, ...activation, ...results];
+export const mistakes: readonly Mistake[] = [
+  ...[...convolution, ...convolutionWindows, ...pool, ...norm, ...dropout, ...softmax, ...slopes],
+  ...[...crossEntropy, ...losses, ...linear, ...readers, ...order, ...structure, ...forward],
+  ...[...activation, ...options, ...samples, ...results],
+];

@@ -1,19 +1,22 @@
-/** Mistakes in dense layers and matrix products: transposed, or in the wrong order. */
+/** Mistakes in dense layers and matrix products: transposed, or with the wrong factor. */
 import { exchanged, misread } from '../axes';
 import { isGradientOf, isInput, withInputs, withParameter, withResult, type Bench } from '../bench';
 import { defineMistakes } from '../mistake';
 import { sameShape, type Tensor } from '../../tensor';
 
-const on = 'Linear';
 const isLinear = ({ type }: Bench): boolean => type === 'Linear';
-const turned = (weight: Tensor): Tensor => exchanged(weight, 0, 1) ?? misread(weight, 0, 1);
+/** The last two axes exchanged; where they are of unlike extent the numbers are read in the wrong order. */
+function turned(matrix: Tensor): Tensor {
+  const [rows, columns] = [matrix.shape.length - 2, matrix.shape.length - 1];
+  return exchanged(matrix, rows, columns) ?? misread(matrix, rows, columns);
+}
 
 export default defineMistakes(
   {
     id: 'weight-not-transposed',
     title: 'W not transposed',
     when: 'W is not transposed',
-    on,
+    on: 'Linear',
     make: (bench) => {
       const { weight } = bench.parameters;
       return isLinear(bench) && isInput(bench) && weight ? withParameter(bench, 'weight', turned(weight)) : undefined;
@@ -28,12 +31,43 @@ export default defineMistakes(
     id: 'weight-gradient-transposed',
     title: '∂C/∂W transposed',
     when: '∂C/∂W is transposed: xᵀδ in place of δᵀx',
-    on,
+    on: 'Linear',
     make: (bench) => (isLinear(bench) && isGradientOf(bench, 'weight') ? withResult(bench, turned) : undefined),
     remedy: {
       formula: '∂C/∂W = δᵀ x, out × in as W itself',
       why: 'The gradient has the shape of the weight. With as many inputs as outputs the shape does not tell.',
       edit: { yours: 'x.T @ delta', right: 'delta.T @ x' },
+    },
+  },
+  {
+    id: 'factor-not-transposed',
+    title: 'the other factor not transposed',
+    when: 'the other factor is not transposed',
+    on: 'MatMul',
+    make: (bench) => {
+      const { type, target, inputs } = bench;
+      if (type !== 'MatMul' || target.kind !== 'inputDelta') return undefined;
+      return withInputs(
+        bench,
+        inputs.map((input, k) => (k === target.input ? input : turned(input))),
+      );
+    },
+    remedy: {
+      formula: '∂C/∂A = δ Bᵀ, ∂C/∂B = Aᵀ δ',
+      why: 'Each factor gets δ times the other one, transposed and on its own side.',
+      edit: { yours: 'delta @ B', right: 'delta @ B.T' },
+    },
+  },
+  {
+    id: 'product-transposed',
+    title: 'the gradient transposed',
+    when: 'it comes out transposed',
+    on: 'MatMul',
+    make: (bench) => (bench.type === 'MatMul' && isInput(bench) ? withResult(bench, turned) : undefined),
+    remedy: {
+      formula: '∂C/∂A = δ Bᵀ, ∂C/∂B = Aᵀ δ',
+      why: 'B δᵀ is the transpose of δ Bᵀ: the factors stand in the wrong order.',
+      edit: { yours: 'B @ delta.T', right: 'delta @ B.T' },
     },
   },
   {
@@ -43,7 +77,8 @@ export default defineMistakes(
     on: 'layers whose output has the shape of their input',
     make: (bench) => {
       const [input, ...others] = bench.inputs;
-      if (others.length > 0 || !sameShape(input!.shape, bench.output.shape)) return undefined;
+      if (bench.target.kind === 'output' || others.length > 0 || !sameShape(input!.shape, bench.output.shape))
+        return undefined;
       return withInputs(bench, [bench.output]);
     },
     remedy: {

@@ -1,7 +1,9 @@
 /** Mistakes in pools: who gets δ, and how much of it. */
-import { isInput, withCompute } from '../bench';
+import { gather } from '../axes';
+import { isInput, withCompute, withResult } from '../bench';
 import { defineMistakes, type Mistake } from '../mistake';
 import { byWindows, isPool, largestCell, windowsOf, type PoolWindow } from '../windows';
+import { ravel, unravel } from '../../tensor';
 
 type Give = (window: PoolWindow, delta: number, dx: Float64Array, x: Float64Array) => void;
 
@@ -15,10 +17,10 @@ function poolOf(type: RegExp, giveOf: (windows: readonly PoolWindow[]) => Give):
   };
 }
 
-const max = /^MaxPool/;
-const average = /^AvgPool/;
-const maxOn = 'MaxPool1d, MaxPool2d, MaxPool3d';
-const averageOn = 'AvgPool1d, AvgPool2d, AvgPool3d';
+const max = /^(Adaptive)?MaxPool/;
+const average = /^(Adaptive)?AvgPool/;
+const maxOn = 'max pools, adaptive ones too';
+const averageOn = 'average pools, adaptive ones too';
 const maxFormula = '∂C/∂x[i] = Σ of δ[u] over the windows u whose maximum is x[i]';
 const averageFormula = '∂C/∂x[i] = Σ of δ[u] / k² over the windows u that hold x[i]';
 
@@ -66,6 +68,7 @@ export default defineMistakes(
       const equal = window.cells.filter((cell) => x[cell] === largest);
       for (const cell of equal) dx[cell]! += delta / equal.length;
     }),
+    subgradient: true,
     remedy: {
       formula: maxFormula,
       why: 'That is a subgradient too, but PyTorch, and the forward pass that saved an argmax, pay the first cell.',
@@ -80,6 +83,7 @@ export default defineMistakes(
       const best = window.cells.reduce((found, cell) => (x[cell]! >= x[found]! ? cell : found), window.cells[0]!);
       dx[best]! += delta;
     }),
+    subgradient: true,
     remedy: {
       formula: maxFormula,
       why: 'PyTorch pays the first of equal cells: > and not >=.',
@@ -209,5 +213,32 @@ export default defineMistakes(
     }),
     remedy: { formula: averageFormula, why: 'With count_include_pad the zeros of the padding count.' },
     seen: ['https://github.com/tracel-ai/burn/issues/5604', 'https://github.com/pytorch/pytorch/issues/198119'],
+  },
+  {
+    id: 'window-axes-in-place-of-map',
+    title: 'axes of windows mixed by reshape',
+    when: 'windows and the cells within them are reshaped to a map without exchanging their axes',
+    on: 'pools whose windows tile the map',
+    make: (bench) => {
+      if (!isInput(bench) || !isPool(bench)) return undefined;
+      const fit = bench.layer.shape([bench.inputs[0]!.shape], bench.options);
+      const kernel = fit.ok && fit.window?.kernel;
+      if (!kernel || kernel.length < 2) return undefined;
+      const [outputs, extents] = [bench.output.shape.slice(2), bench.inputs[0]!.shape.slice(2)];
+      if (extents.some((extent, axis) => extent !== outputs[axis]! * kernel[axis]!)) return undefined;
+      return withResult(bench, (gradient) =>
+        gather(gradient.shape, gradient, ([n, c, ...cell]) => {
+          const mixed = unravel(ravel(cell, extents), [...outputs, ...kernel]);
+          const place = outputs.map((_, axis) => mixed[axis]! * kernel[axis]! + mixed[outputs.length + axis]!);
+          return [n!, c!, ...place];
+        }),
+      );
+    },
+    remedy: {
+      formula: 'x as N×C×H/k×k×W/k×k',
+      why: 'The cells of a window stand k rows apart in the map: the axes have to be exchanged before the reshape.',
+      edit: { yours: '.reshape(N, C, H, W)', right: '.transpose(0, 1, 2, 4, 3, 5).reshape(N, C, H, W)' },
+    },
+    seen: ['https://github.com/HIPS/autograd/issues/245'],
   },
 );
