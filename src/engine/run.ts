@@ -12,10 +12,13 @@ import { DEFAULT_TOLERANCES, ruleText, type Tolerances } from './gradcheck/verdi
 import type { Model } from './model';
 import { NETWORK_INPUT } from './network';
 import { mersenneTwister, type Rng } from './rng';
+import { CANCELLED, inSlices, SLICE_MS, type RunControl } from './slices';
 import { statsOf, thumbOf } from './stats';
 import type { LayerReport, NetworkSummary } from './summary';
 import type { Tensor } from './tensor';
 import { backwardLayer, forwardLayer, forwardLoss, newTrace, outputOf, type Trace } from './trace';
+
+export type { RunControl } from './slices';
 
 export interface RunOptions {
   readonly method?: CheckMethod;
@@ -27,13 +30,6 @@ export interface RunOptions {
   readonly against?: Dump;
 }
 
-/** How a run gives way to its surroundings. */
-export interface RunControl {
-  cancelled(): boolean;
-  /** Lets messages in; called every few milliseconds of work. */
-  pause(): Promise<void>;
-}
-
 /** What a run has computed so far; filled while it runs, for those who look at tensors. */
 export interface RunRecord {
   trace: Trace | undefined;
@@ -42,8 +38,7 @@ export interface RunRecord {
 
 export const newRunRecord = (): RunRecord => ({ trace: undefined, checks: new Map() });
 
-/** Milliseconds of work between pauses, and between progress events. */
-const SLICE_MS = 12;
+/** Milliseconds between progress events. */
 const PROGRESS_MS = 60;
 
 /**
@@ -97,7 +92,7 @@ export async function* run(
   }
   if (trace.inputDelta) yield deltaEvent(NETWORK_INPUT, trace.inputDelta);
 
-  if (options.against) return yield* compareWith(trace, summary, options.against, record, started);
+  if (options.against) return yield* compareWith(trace, summary, options.against, { record, control, started });
 
   const reports: LayerReport[] = [];
   const rng = mersenneTwister(model.network.seed + 20160417);
@@ -145,22 +140,6 @@ export async function* run(
     type: 'runDone',
     report: reportRun(summary, trace.loss!.value, reports, options.layers, method, rule, Date.now() - started),
   };
-}
-
-const CANCELLED = Symbol('cancelled');
-
-/** Work in steps, with a pause every few milliseconds. */
-async function inSlices<T>(work: Generator<void, T>, control: RunControl): Promise<T | typeof CANCELLED> {
-  let lastPause = 0;
-  for (;;) {
-    if (Date.now() - lastPause >= SLICE_MS) {
-      await control.pause();
-      if (control.cancelled()) return CANCELLED;
-      lastPause = Date.now();
-    }
-    const step = work.next();
-    if (step.done) return step.value;
-  }
 }
 
 const isInput = (tensor: TensorCheck): boolean => tensor.target.kind === 'inputDelta';

@@ -1,14 +1,17 @@
 /** A run that compares somebody's own tensors with the engine's, in place of differences. */
+import { largestOf } from '../diagnose/closeness';
+import { diagnoseTensors } from '../diagnose/diagnose';
 import type { RunEvent } from '../events';
 import { layerVerdict } from '../gradcheck/sentence';
 import { reportTensor } from '../gradcheck/tensorCheck';
-import type { LayerReport, NetworkSummary, RunReport, TensorReport } from '../summary';
+import { CANCELLED, inSlices, type RunControl } from '../slices';
+import type { Diagnosis, LayerReport, NetworkSummary, RunReport, TensorReport } from '../summary';
 import type { Tensor } from '../tensor';
 import type { RunRecord } from '../run';
 import type { Trace } from '../trace';
 import { checkAgainst, follow, type Comparison } from './follow';
 import { ownTensors } from './own';
-import { precisionOf, type Precision } from './precision';
+import { precisionOf, tolerancesFor, type Precision } from './precision';
 import { readDump, type Reading } from './read';
 import { comparisonRule, comparisonSentence, notesOn } from './words';
 
@@ -20,13 +23,12 @@ export interface Dump {
 }
 
 /** After a pass over the network: a verdict for every layer of which the dump holds a tensor, the loss's first. */
-export function* compareWith(
+export async function* compareWith(
   trace: Trace,
   summary: NetworkSummary,
   dump: Dump,
-  record: RunRecord,
-  started: number,
-): Generator<RunEvent> {
+  { record, control, started }: { record: RunRecord; control: RunControl; started: number },
+): AsyncGenerator<RunEvent> {
   const precision = precisionOf([...dump.tensors.values()].map(({ data }) => data));
   const reading = readDump(ownTensors(trace), dump.tensors, precision);
   const found = [...forwardComparisons(trace, reading, precision), ...follow(trace, reading.tensors, precision)];
@@ -37,7 +39,10 @@ export function* compareWith(
     if (own.length === 0) continue;
     for (const comparison of own) if (isTainted(comparison, forwardFault)) leaveOpen(comparison);
     record.checks.set(layer, { layer, tensors: own.map(({ check }) => check) });
-    const report = reportOf(layer, own, summary);
+    const verdict = reportOf(layer, own, summary);
+    const diagnoses = await inSlices(diagnosesOf(own, verdict, precision), control);
+    if (diagnoses === CANCELLED) return yield { type: 'runCancelled', checked: 0, total: 0, failed: 0 };
+    const report = diagnoses.length > 0 ? { ...verdict, diagnoses } : verdict;
     layers.unshift(report);
     yield { type: 'layerVerdict', report };
   }
@@ -72,6 +77,21 @@ function reportOf(layer: number, own: readonly Comparison[], summary: NetworkSum
   const tensors = own.map(({ check }) => reportTensor(check));
   const { name, type } = summary.layers[layer] ?? { name: 'loss', type: summary.loss.type };
   return { layer, name, type, verdict: layerVerdict(tensors), tensors };
+}
+
+/** What mistake each wrong tensor is, given the δ that they had. */
+function* diagnosesOf(
+  own: readonly Comparison[],
+  report: LayerReport,
+  precision: Precision,
+): Generator<void, readonly Diagnosis[]> {
+  const found: Diagnosis[] = [];
+  for (const { layer, check, shadow, bench } of own) {
+    const tolerances = tolerancesFor(precision, largestOf(check.right!.data));
+    const asked = { trace: shadow, layer, tolerances, precision, bench };
+    found.push(...(yield* diagnoseTensors(asked, [check], report)));
+  }
+  return found;
 }
 
 function reportAll(

@@ -2,6 +2,8 @@
  * Follows somebody's own backward pass: wherever their δ is known it is taken over, so that each layer is judged by what
  * it was given, and a fault stays in the layer that made it.
  */
+import type { Bench } from '../diagnose/bench';
+import { sumBench } from '../diagnose/benchOf';
 import { newTensorCheck, judgeAll, type TensorCheck } from '../gradcheck/tensorCheck';
 import type { EntryTarget } from '../layer';
 import { NETWORK_INPUT } from '../network';
@@ -21,6 +23,8 @@ export interface Comparison {
   /** Is the δ of this layer theirs, or has everything on the way to it been right? Else a fault may have come with it. */
   readonly deltaKnown: boolean;
   readonly wrong: boolean;
+  /** Of a δ that is the sum of what several readers hand back: that sum. */
+  readonly bench?: Bench;
 }
 
 /** Backward from the loss; yields each tensor of theirs once it has been judged. */
@@ -53,7 +57,10 @@ export function* follow(
       else if (readers.length === 1) {
         const name = trace.layers[only!.reader]!.inputs.length > 1 ? `dx${only!.input}` : 'dx';
         yield compare(only!.reader, theirs, name, { kind: 'inputDelta', input: only!.input }, delta);
-      } else if (index >= 0) yield compare(index, theirs, 'delta', { kind: 'output' }, delta);
+      } else if (index >= 0) {
+        const shares = readers.map(({ reader, input }) => shadow.layers[reader]!.back!.inputs[input]!);
+        yield { ...compare(index, theirs, 'delta', { kind: 'output' }, delta), bench: sumBench(shares) };
+      }
       if (index >= 0) shadow.layers[index]!.delta = theirs.tensor;
       doubtful.delete(index);
     }

@@ -18,11 +18,13 @@ export function comparisonSentence(
     return `${tensors.length === 1 ? 'The one tensor' : `All ${grouped(tensors.length)} tensors`} of ${file} ${tensors.length === 1 ? 'is' : 'are'} right.`;
   }
   const [diagnosis] = wrong.diagnoses ?? [];
-  if (diagnosis) return diagnosis.sentence;
+  const isForward = diagnosis?.tensor === 'output';
+  if (diagnosis && (!isForward || diagnosis.mistakes.length > 0)) return diagnosis.sentence;
   const tensor = wrong.tensors.find(({ failed }) => failed > 0)!;
   const extent = `${grouped(tensor.failed)} of ${plural(tensor.checked, 'entry', 'entries')}`;
   if (tensor.target.kind === 'output' && tensor.name === 'output') {
-    return `The forward passes part at ${wrong.name}: its output differs in ${extent}.`;
+    const seen = diagnosis && diagnosis.patterns.length > 0 ? `, ${diagnosis.short}` : '';
+    return `The forward passes part at ${wrong.name}: its output differs in ${extent}${seen}.`;
   }
   return `${gradientSymbol(tensor.name)} of ${wrong.name} is wrong in ${extent}.`;
 }

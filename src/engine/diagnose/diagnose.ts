@@ -1,11 +1,11 @@
 /** Says of every wrong gradient of a layer what mistake it is. Costs nothing where all is right: it is not asked. */
 import type { LayerCheck } from '../gradcheck/layerCheck';
+import type { TensorCheck } from '../gradcheck/tensorCheck';
 import type { Tolerances } from '../gradcheck/verdict';
 import type { Diagnosis, LayerReport } from '../summary';
 import type { Trace } from '../trace';
-import type { ROUNDING } from './closeness';
 import { patternsIn } from './patterns/index';
-import { outputQuestion, questionOf, type Question } from './question';
+import { outputQuestion, questionOf, type Asked, type Question } from './question';
 import { search } from './search';
 import { diagnosisOf } from './words';
 
@@ -15,21 +15,27 @@ export function* diagnoseLayer(
   { layer, tensors }: LayerCheck,
   report: LayerReport,
   tolerances: Tolerances,
-  precision: keyof typeof ROUNDING = 'float64',
 ): Generator<void, readonly Diagnosis[]> {
-  const found: Diagnosis[] = [];
-  const isOther = report.properties?.some(({ property, verdict }) => property === 'parity' && verdict === 'wrong');
-  if (isOther) {
-    const question = outputQuestion(trace, layer);
-    if (question) found.push(yield* answer(question));
-  }
-  for (const check of tensors) {
-    const wrong = report.tensors.find(({ name }) => name === check.name);
-    if (!wrong || wrong.failed === 0) continue;
-    const question = questionOf(trace, layer, check, tolerances, precision);
-    if (question) found.push(yield* answer(question));
-  }
+  const isAnother = report.properties?.some(({ property, verdict }) => property === 'parity' && verdict === 'wrong');
+  const forward = isAnother ? outputQuestion(trace, layer) : undefined;
+  const found = forward ? [yield* answer(forward)] : [];
+  found.push(...(yield* diagnoseTensors({ trace, layer, tolerances }, tensors, report)));
   return found.sort((a, b) => rank(a) - rank(b));
+}
+
+/** The tensors that the report calls wrong. */
+export function* diagnoseTensors(
+  asked: Asked,
+  tensors: readonly TensorCheck[],
+  report: LayerReport,
+): Generator<void, Diagnosis[]> {
+  const found: Diagnosis[] = [];
+  for (const check of tensors) {
+    const isWrong = report.tensors.some(({ name, failed }) => name === check.name && failed > 0);
+    const question = isWrong ? questionOf(asked, check) : undefined;
+    if (question) found.push(yield* answer(question));
+  }
+  return found;
 }
 
 function* answer(question: Question): Generator<void, Diagnosis> {

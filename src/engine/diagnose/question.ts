@@ -30,20 +30,25 @@ export interface Question {
   readonly claimed?: { readonly type: string; readonly gradient: Tensor };
 }
 
+/** Where the tensor comes from, and by what rule it is wrong. */
+export interface Asked {
+  readonly trace: Trace;
+  readonly layer: number;
+  readonly tolerances: Tolerances;
+  readonly precision?: 'float64' | 'float32' | 'float16';
+  /** In place of the layer's own. */
+  readonly bench?: Bench | undefined;
+}
+
 const [UNCHECKED, WRONG, KINK] = [0, 2, 3];
 
 /**
  * The question that a wrong tensor of a check asks. Undefined where nothing is known of what is right: random
  * projections of a layer that claims to be none.
  */
-export function questionOf(
-  trace: Trace,
-  layer: number,
-  check: TensorCheck,
-  tolerances: Tolerances,
-  precision: keyof typeof ROUNDING = 'float64',
-): Question | undefined {
-  const built = benchOf(trace, layer, check.target);
+export function questionOf(asked: Asked, check: TensorCheck): Question | undefined {
+  const { trace, layer, tolerances, precision = 'float64' } = asked;
+  const built = asked.bench ?? benchOf(trace, layer, check.target);
   const bench = built && remembering(built);
   const name = trace.model.network.layers[layer]?.name ?? 'loss';
   const common = { layer: name, tensor: check.name, mine: check.analytic };

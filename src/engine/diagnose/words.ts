@@ -16,9 +16,7 @@ export function diagnosisOf(question: Question, { match, attempts, tried }: Foun
     tensor,
     target: bench.target,
     sentence: match ? matchSentence(question, match.mistakes) : patternSentence(question, seen),
-    short: match
-      ? match.mistakes.map(({ title }) => title).join(' + ')
-      : (seen[0]?.clause ?? 'no known mistake matches'),
+    short: match ? titleOf(match.mistakes) : clausesOf(seen).join(', ') || 'no known mistake matches',
     mistakes: match?.mistakes.map(({ id }) => id) ?? [],
     against,
     ...(match ? { remedy: remedyOf(match.mistakes) } : {}),
@@ -28,8 +26,10 @@ export function diagnosisOf(question: Question, { match, attempts, tried }: Foun
   };
 }
 
-const subjectOf = ({ tensor, layer, bench }: Question): string =>
-  bench.target.kind === 'output' ? `The output of ${layer}` : `${gradientSymbol(tensor)} of ${layer}`;
+function subjectOf({ tensor, layer, bench }: Question): string {
+  if (tensor === 'delta') return `δ of ${layer}`;
+  return bench.target.kind === 'output' ? `The output of ${layer}` : `${gradientSymbol(tensor)} of ${layer}`;
+}
 
 function matchSentence(question: Question, mistakes: readonly Mistake[]): string {
   const subject = subjectOf(question);
@@ -42,12 +42,15 @@ function matchSentence(question: Question, mistakes: readonly Mistake[]): string
 function patternSentence(question: Question, seen: readonly Seen[]): string {
   const wrong = question.wrong.reduce((sum, one) => sum + one, 0);
   const entries = question.known?.reduce((sum, one) => sum + one, 0) ?? question.mine.data.length;
-  const clauses = (['order', 'place', 'value'] as const).flatMap(
-    (kind) => seen.find((one) => one.kind === kind)?.clause ?? [],
-  );
   const extent = `${grouped(wrong)} of ${plural(entries, 'entry', 'entries')}`;
-  return `${subjectOf(question)} is wrong in ${[extent, ...clauses].join(', ')}; no known mistake matches.`;
+  return `${subjectOf(question)} is wrong in ${[extent, ...clausesOf(seen)].join(', ')}; no known mistake matches.`;
 }
+
+/** Where the wrong entries have gone; or where they are, and what. */
+const clausesOf = (seen: readonly Seen[]): string[] =>
+  (['order', 'place', 'value'] as const).flatMap((kind) => seen.find((one) => one.kind === kind)?.clause ?? []);
+
+const titleOf = (mistakes: readonly Mistake[]): string => mistakes.map(({ title }) => title).join(' + ');
 
 function remedyOf(mistakes: readonly Mistake[]): Remedy {
   const remedies = mistakes.map(({ remedy }) => remedy);
@@ -63,7 +66,7 @@ function remedyOf(mistakes: readonly Mistake[]): Remedy {
 function evidenceOf({ mistakes, closeness }: Attempt): Evidence {
   return {
     mistake: mistakes.map(({ id }) => id).join(' + '),
-    title: mistakes.map(({ title }) => title).join(' + '),
+    title: titleOf(mistakes),
     ...closeness,
   };
 }

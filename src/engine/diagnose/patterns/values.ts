@@ -81,7 +81,7 @@ export const values: readonly Pattern[] = [
     id: 'a-factor-for-each',
     look(view) {
       const { mine, known, axes, wrong } = view;
-      if (wrong.length < 4) return undefined;
+      if (wrong.length < 4 || factorOn(view, wrong) !== undefined) return undefined;
       for (const [axis, [one]] of axes.entries()) {
         const extent = mine.shape[axis]!;
         if (extent < 2 || 2 * extent > known.length) continue;
