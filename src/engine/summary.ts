@@ -39,12 +39,27 @@ export interface Site {
 
 // ---------------------------------------------------------------- the network, before a run
 
+/**
+ * How the file's own framework lays out a tensor, where that is not as the engine keeps it: axis k of the shown tensor is
+ * axis `axes[k]` of ours, once ours is seen with the shape `split` (where joined axes are two in the file).
+ */
+export interface Layout {
+  /** Of the shown tensor. */
+  readonly shape: Shape;
+  readonly axes: readonly number[];
+  readonly split?: Shape;
+  /** The tensor's name in the file: `conv2d/kernel`. */
+  readonly name?: string;
+}
+
 export interface ParameterSummary {
   /** `weight` */
   readonly name: string;
   /** `conv1.weight` */
   readonly key: string;
   readonly shape: Shape;
+  /** Left out where it is ours. */
+  readonly layout?: Layout;
 }
 
 export interface LayerSummary {
@@ -60,6 +75,8 @@ export interface LayerSummary {
   readonly inputShapes: readonly Shape[];
   /** With the batch; undefined where it cannot be known. */
   readonly output: Shape | undefined;
+  /** Of `output`, and of δ; left out where it is ours. */
+  readonly layout?: Layout;
   /** For the layer list where `output` is undefined: `120×?×?` or `?`. */
   readonly outputHint: string;
   readonly state: 'fits' | 'misfit' | 'notComputed';
@@ -121,6 +138,8 @@ export interface NetworkSummary {
     readonly shape: Shape;
     readonly label: string;
     readonly image: boolean;
+    /** Left out where it is ours. */
+    readonly layout?: Layout;
     /** The file of each sample, where every file holds one. */
     readonly files?: readonly string[];
     readonly normalised?: Normalised;

@@ -6,8 +6,12 @@ import { isObject, type JsonObject } from '../netJson/values';
 export interface ModelJson {
   readonly model: JsonObject;
   readonly at: Path;
+  /** Of Keras; 2 where it says nothing of later. */
+  readonly version: 2 | 3;
   /** TensorFlow.js: the files of the weights and what is in them. */
   readonly manifest: unknown;
+  /** What the model was compiled with. */
+  readonly training: unknown;
 }
 
 const modelClasses = ['Sequential', 'Functional', 'Model'];
@@ -19,8 +23,15 @@ export function findModel(value: unknown): ModelJson | undefined {
   if (!isObject(value)) return undefined;
   const manifest = value.weightsManifest;
   for (const at of [[], ['modelTopology'], ['modelTopology', 'model_config'], ['model_config']]) {
-    const model = at.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
-    if (isObject(model) && isModel(model)) return { model, at, manifest };
+    const chain = at.reduce<unknown[]>((all, key) => [...all, inside(all.at(-1), key)], [value]);
+    const model = chain.at(-1);
+    if (!isObject(model) || !isModel(model)) continue;
+    // The innermost that says it.
+    const said = (key: string): unknown => chain.reduce<unknown>((known, one) => inside(one, key) ?? known, undefined);
+    const version = String(said('keras_version') ?? '').startsWith('3') || said('module') === 'keras' ? 3 : 2;
+    return { model, at, version, manifest, training: said('training_config') ?? said('compile_config') };
   }
   return undefined;
 }
+
+const inside = (value: unknown, key: string): unknown => (isObject(value) ? value[key] : undefined);

@@ -6,6 +6,7 @@ import { problem, type Path, type Problem } from '../../engine/problem';
 import { mersenneTwister } from '../../engine/rng';
 import { formatShape, sameShape, sizeOf, type Shape, type Tensor } from '../../engine/tensor';
 import { fileName } from '../filePath';
+import { channelsSecond } from '../tensors/channelsLast';
 import { isImageFile } from '../tensors/tensorFile';
 import { pickTensor, readTensors, type DataFiles } from './dataFiles';
 import { describeNonFinite } from './finite';
@@ -24,7 +25,7 @@ export interface LoadedInput {
 
 /** Never rejects; every problem is appended to `problems`. */
 export async function loadInput(
-  { shape, data }: InputSetting,
+  { shape, data, channelsLast = false }: InputSetting,
   files: DataFiles,
   seed: number,
   problems: Problem[],
@@ -46,6 +47,7 @@ export async function loadInput(
           setting.at,
           files,
           shape?.value,
+          channelsLast,
           problems,
         );
   if (!given) return { shape: shape?.value, tensor: undefined, label, image };
@@ -108,6 +110,7 @@ async function readFiles(
   at: Path,
   files: DataFiles,
   shape: Shape | undefined,
+  channelsLast: boolean,
   problems: Problem[],
 ): Promise<Tensor | undefined> {
   // A network for grey pictures gets grey, one for colour gets colour.
@@ -120,7 +123,10 @@ async function readFiles(
     }),
   );
   const parts = read.flatMap(({ path, image, picked }) => {
-    if (picked.ok) return [{ path: fileName(path), image, tensor: picked.value }];
+    if (picked.ok) {
+      const tensor = channelsLast && !image ? channelsSecond(picked.value, shape) : picked.value;
+      return [{ path: fileName(path), image, tensor }];
+    }
     problems.push(problem(at, picked.message));
     return [];
   });

@@ -11,6 +11,8 @@ import { loadTarget, type LoadedTarget } from './target';
 
 export interface NumberSettings {
   readonly target: Placed<DataSetting> | undefined;
+  /** A target that is a map has its channels last. */
+  readonly channelsLast?: boolean;
   /** Reads the weights that the definition names; gives nothing where that fails. Left out: drawn from the seed. */
   readonly weights: (() => Promise<ReadonlyMap<string, Tensor> | undefined>) | undefined;
 }
@@ -26,7 +28,7 @@ export async function modelOf(
   const fitting = network ? fittingLayers(network) : 0;
   const whole = network !== undefined && fitting === network.layers.length;
   const output = whole ? network.layers.at(-1)?.fit?.output : undefined;
-  const target = await loadTarget(settings.target, files, network?.loss, output, problems);
+  const target = await loadTarget(settings.target, files, network?.loss, output, problems, settings.channelsLast);
   const found = problems.length;
   const weights = await settings.weights?.();
   const made = network && instantiate(network, weights);

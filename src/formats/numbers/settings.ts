@@ -39,4 +39,6 @@ export interface InputSetting {
   readonly shape: Placed<Shape> | undefined;
   /** Left out: random normal, from the seed of the definition. */
   readonly data: Placed<DataSetting | FilesSetting> | undefined;
+  /** Arrays in files have their channels last, as Keras has them; the shape above has them second all the same. */
+  readonly channelsLast?: boolean;
 }

@@ -4,6 +4,7 @@ import type { Network } from '../../engine/network';
 import { problem, type Problem } from '../../engine/problem';
 import { formatShape, type Shape, type Tensor } from '../../engine/tensor';
 import { fileName } from '../filePath';
+import { channelsSecond } from '../tensors/channelsLast';
 import { pickTensor, readTensors, type DataFiles } from './dataFiles';
 import { describeNonFinite } from './finite';
 import type { DataSetting, Placed } from './settings';
@@ -25,6 +26,7 @@ export async function loadTarget(
   loss: Network['loss'],
   output: Shape | undefined,
   problems: Problem[],
+  channelsLast = false,
 ): Promise<LoadedTarget> {
   if (!setting) {
     if (!loss || !output) return { tensor: undefined, label: 'none' };
@@ -35,7 +37,10 @@ export async function loadTarget(
     return { tensor: assumed, label: `target assumed: ${describeTarget(assumed)}` };
   }
   const found = problems.length;
-  const tensor = await readTarget(setting, files, problems);
+  const given = await readTarget(setting, files, problems);
+  // Classes of places, N×H×W, have no channels.
+  const isMap = given && output && given.shape.length === output.length;
+  const tensor = channelsLast && isMap ? channelsSecond(given, output) : given;
   const label = setting.value.kind === 'file' ? fileName(setting.value.path) : tensor ? describeTarget(tensor) : 'none';
   if (!tensor) return { tensor: undefined, label };
   const bad = describeNonFinite(setting.value.kind === 'file' ? label : 'The target', tensor);

@@ -1,53 +1,62 @@
-/** Pools. TensorFlow leaves the padding out of maxima and means. */
+/** Pools over one, two and three axes. TensorFlow leaves the padding out of maxima and means. */
 import type { KerasLayer } from '../calls';
-import { isChannelsLast, numbersOf, samePadding, type Builder, type Ref } from '../builder';
+import { around, numbersOf, paddingOf, samePadding, type Builder, type Ref } from '../builder';
 
-export const maxPooling2D = (builder: Builder, layer: KerasLayer, [input]: readonly Ref[]): Ref | undefined =>
-  input && pool(builder, layer, input, 'MaxPool2d');
-export const averagePooling2D = (builder: Builder, layer: KerasLayer, [input]: readonly Ref[]): Ref | undefined =>
-  input && pool(builder, layer, input, 'AvgPool2d');
+type Convert = (builder: Builder, layer: KerasLayer, inputs: readonly Ref[]) => Ref | undefined;
 
-function pool(builder: Builder, layer: KerasLayer, input: Ref, type: 'MaxPool2d' | 'AvgPool2d'): Ref | undefined {
-  const { config } = layer;
-  const size = numbersOf(config.pool_size ?? 2, 2);
-  const stride = numbersOf(config.strides ?? config.pool_size ?? 2, 2);
-  if (!isChannelsLast(layer)) builder.fail(layer, '"channels_first" is not read yet.', 'data_format');
-  if (!size || !stride) {
-    builder.fail(layer, '"pool_size" and "strides" must be two numbers each.');
-    return undefined;
-  }
-  const settings = { kernel_size: size, stride };
-  if (config.padding !== 'same' || !input.shape) return builder.add(layer, type, settings, [input]);
-  const sides = [0, 1].map((axis) => samePadding(input.shape![axis + 2]!, size[axis]!, stride[axis]!, 1));
-  if (sides.every(([before, after]) => before === 0 && after === 0)) return builder.add(layer, type, settings, [input]);
-  const isEven = sides.every(([before, after], axis) => before === after && before <= size[axis]! / 2);
-  if (isEven) {
-    const inside = { ...settings, padding: sides.map(([before]) => before) };
-    return builder.add(layer, type, type === 'AvgPool2d' ? { ...inside, count_include_pad: false } : inside, [input]);
-  }
-  // More padding at the end is what windows that hang over it are: ceil_mode, where nothing is padded before.
-  if (sides.every(([before]) => before === 0)) {
-    return builder.add(layer, type, { ...settings, ceil_mode: true }, [input]);
-  }
-  if (type === 'AvgPool2d') {
-    builder.fail(layer, 'a mean over uneven padding is not read yet.', 'padding');
-    return undefined;
-  }
-  // Smaller than every number that may come: it never is the largest of a window.
-  const around = [...sides[1]!, ...sides[0]!];
-  const wide = builder.add(layer, 'ConstantPad2d', { padding: around, value: -1e30 }, [input], 'pad');
-  return builder.add(layer, type, settings, [wide]);
-}
+export const pool =
+  (kind: 'MaxPool' | 'AvgPool', dims: number): Convert =>
+  (builder, layer, [input]) => {
+    const { config } = layer;
+    const size = numbersOf(config.pool_size ?? 2, dims);
+    const stride = numbersOf(config.strides ?? config.pool_size ?? 2, dims);
+    if (!input) return undefined;
+    if (!size || !stride) {
+      const count = dims === 1 ? 'one number' : `one number or ${dims}`;
+      builder.fail(layer, `"pool_size" and "strides" must be ${count} each.`);
+      return undefined;
+    }
+    const type = `${kind}${dims}d`;
+    const settings = { kernel_size: size, stride };
+    if (paddingOf(layer) !== 'same' || !input.shape) return builder.add(layer, type, settings, [input]);
+    const sides = size.map((extent, axis) => samePadding(input.shape![axis + 2] ?? 1, extent, stride[axis]!, 1));
+    const isUneven = (at: number): boolean => sides[at]![0] !== sides[at]![1];
+    const axes = [...sides.keys()];
+    // With a stride of 2 and more, one more cell at the end is what a window that hangs over it is: ceil_mode.
+    if (axes.every((at) => !isUneven(at) || stride[at]! > 1)) {
+      const padding = sides.map(([before]) => before);
+      const padded = padding.some((cells) => cells > 0);
+      return builder.add(
+        layer,
+        type,
+        {
+          ...settings,
+          ...(padded ? { padding } : {}),
+          ...(axes.some(isUneven) ? { ceil_mode: true } : {}),
+          ...(kind === 'AvgPool' && padded ? { count_include_pad: false } : {}),
+        },
+        [input],
+      );
+    }
+    if (kind === 'AvgPool') {
+      builder.fail(layer, 'a mean over uneven padding with stride 1 is not read yet.', 'padding');
+      return undefined;
+    }
+    // Smaller than every number that may come: it never is the largest of a window.
+    const wide = builder.add(layer, `ConstantPad${dims}d`, { padding: around(sides), value: -1e30 }, [input], 'pad');
+    return builder.add(layer, type, settings, [wide]);
+  };
 
-export const globalAverage = (builder: Builder, layer: KerasLayer, [input]: readonly Ref[]): Ref | undefined =>
-  input && overMap(builder, layer, input, 'Mean');
-export const globalMaximum = (builder: Builder, layer: KerasLayer, [input]: readonly Ref[]): Ref | undefined => {
+export const globalAverage: Convert = (builder, layer, [input]) => {
   if (!input) return undefined;
-  const small = builder.add(layer, 'AdaptiveMaxPool2d', { output_size: 1 }, [input]);
-  return layer.config.keepdims === true ? small : builder.add(layer, 'Flatten', {}, [small], 'flatten');
+  const dim = Array.from({ length: (input.shape?.length ?? 4) - 2 }, (_, axis) => axis + 2);
+  return builder.add(layer, 'Mean', { dim, keepdim: layer.config.keepdims === true }, [input]);
 };
 
-function overMap(builder: Builder, layer: KerasLayer, input: Ref, type: string): Ref {
-  const dim = Array.from({ length: (input.shape?.length ?? 4) - 2 }, (_, axis) => axis + 2);
-  return builder.add(layer, type, { dim, keepdim: layer.config.keepdims === true }, [input]);
-}
+export const globalMaximum =
+  (dims: number): Convert =>
+  (builder, layer, [input]) => {
+    if (!input) return undefined;
+    const small = builder.add(layer, `AdaptiveMaxPool${dims}d`, { output_size: 1 }, [input]);
+    return layer.config.keepdims === true ? small : builder.add(layer, 'Flatten', {}, [small], 'flatten');
+  };

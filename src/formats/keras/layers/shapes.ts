@@ -1,63 +1,90 @@
 /** Layers that move numbers: their order is Keras's, with the channels last. */
 import type { KerasLayer } from '../calls';
-import { fromKeras, numbersOf, ourAxis, toKeras, type Builder, type Ref } from '../builder';
+import { around, fromKeras, isChannelsLast, numbersOf, sidesOf, toKeras, type Builder, type Ref } from '../builder';
 
-/** In Keras's order of axes, where that makes a difference. */
+type Convert = (builder: Builder, layer: KerasLayer, inputs: readonly Ref[]) => Ref | undefined;
+
+/** In Keras's order of axes, where that makes a difference to numbers laid in a row. */
 function inKerasOrder(builder: Builder, layer: KerasLayer, input: Ref): Ref {
-  const rank = input.shape?.length ?? 2;
-  if (rank < 3) return input;
+  if ((input.shape?.length ?? 2) < 3) return input;
   const [, channels, ...map] = input.shape!;
-  if (channels === 1 || map.every((extent) => extent === 1)) return input;
-  return builder.add(layer, 'Permute', { dims: toKeras(rank) }, [input], 'channels_last');
+  return channels === 1 || map.every((extent) => extent === 1) ? input : builder.turn(layer, input);
 }
 
-export function flatten(builder: Builder, layer: KerasLayer, [input]: readonly Ref[]): Ref | undefined {
-  return input && builder.add(layer, 'Flatten', {}, [inKerasOrder(builder, layer, input)]);
-}
+export const flatten: Convert = (builder, layer, [input]) => {
+  if (!input) return undefined;
+  const rank = input.shape?.length ?? 2;
+  // A model with the channels first may ask that they be flattened last, as its weights then are.
+  const read =
+    !builder.channelsLast && !isChannelsLast(layer) && rank >= 3
+      ? builder.add(layer, 'Permute', { dims: toKeras(rank) }, [input], 'channels_last')
+      : inKerasOrder(builder, layer, input);
+  return builder.add(layer, 'Flatten', {}, [read]);
+};
 
-export function reshape(builder: Builder, layer: KerasLayer, [input]: readonly Ref[]): Ref | undefined {
+export const reshape: Convert = (builder, layer, [input]) => {
   const target = layer.config.target_shape;
-  if (!input?.shape || !Array.isArray(target)) return undefined;
+  if (!input?.shape) return undefined;
+  if (!Array.isArray(target)) {
+    builder.fail(layer, '"target_shape" must be a list of numbers.', 'target_shape');
+    return undefined;
+  }
   const shape = [input.shape[0], ...(target as unknown[])];
   const read = builder.add(layer, 'Reshape', { shape }, [inKerasOrder(builder, layer, input)]);
-  const rank = shape.length;
-  return rank < 3 ? read : builder.add(layer, 'Permute', { dims: fromKeras(rank) }, [read], 'channels_first');
-}
+  return builder.turnBack(layer, read);
+};
 
 /** Keras counts the axes of a sample from 1. */
-export function permute(builder: Builder, layer: KerasLayer, [input]: readonly Ref[]): Ref | undefined {
+export const permute: Convert = (builder, layer, [input]) => {
   const dims = layer.config.dims;
   if (!input || !Array.isArray(dims)) return undefined;
-  const rank = dims.length + 1;
-  const order = [0, ...(dims as number[])];
+  return transposed(builder, layer, input, [0, ...(dims as number[])]);
+};
+
+/** @param order of Keras's axes */
+export function transposed(builder: Builder, layer: KerasLayer, input: Ref, order: readonly number[]): Ref {
+  const rank = order.length;
+  if (!builder.channelsLast) return builder.add(layer, 'Permute', { dims: order }, [input]);
   // Ours → Keras's, their order, and back to ours.
-  const ours = fromKeras(rank).map((axis) => ourAxis(order[axis]!, rank));
+  const ours = fromKeras(rank).map((axis) => builder.axis(order[axis]!, rank));
   return builder.add(layer, 'Permute', { dims: ours }, [input]);
 }
 
-export function zeroPadding2D(builder: Builder, layer: KerasLayer, [input]: readonly Ref[]): Ref | undefined {
-  const { padding } = layer.config;
-  const pairs = Array.isArray(padding) ? padding : [padding, padding];
-  const [rows, columns] = pairs.map((side: unknown) => numbersOf(side, 2));
-  if (!input || !rows || !columns) {
-    builder.fail(layer, '"padding" must be a number, two, or two pairs.', 'padding');
-    return undefined;
-  }
-  return builder.add(layer, 'ZeroPad2d', { padding: [...columns, ...rows] }, [input]);
-}
+/** `RepeatVector`: N,C → N,n,C, which inside is N,C,n. */
+export const repeatVector: Convert = (builder, layer, [input]) => {
+  const count = Number(layer.config.n);
+  if (!input?.shape) return undefined;
+  const dim = builder.channelsLast ? 2 : 1;
+  const wide = builder.add(layer, 'Unsqueeze', { dim }, [input], 'unsqueeze');
+  const sizes = [...input.shape];
+  sizes.splice(dim, 0, count);
+  return builder.add(layer, 'Expand', { sizes }, [wide]);
+};
 
-export function cropping2D(builder: Builder, layer: KerasLayer, [input]: readonly Ref[]): Ref | undefined {
-  const { cropping } = layer.config;
-  const pairs = Array.isArray(cropping) ? cropping : [cropping, cropping];
-  const [rows, columns] = pairs.map((side: unknown) => numbersOf(side, 2));
-  if (!input || !rows || !columns) {
-    builder.fail(layer, '"cropping" must be a number, two, or two pairs.', 'cropping');
-    return undefined;
-  }
-  return builder.add(layer, 'ConstantPad2d', { padding: [...columns, ...rows].map((n) => -n), value: 0 }, [input]);
-}
+export const zeroPadding =
+  (dims: number): Convert =>
+  (builder, layer, [input]) => {
+    const sides = sidesOf(layer.config.padding ?? 1, dims);
+    if (!input || !sides) {
+      builder.fail(layer, '"padding" must be a number, or one or two for each axis.', 'padding');
+      return undefined;
+    }
+    return builder.add(layer, `ZeroPad${dims}d`, { padding: around(sides) }, [input]);
+  };
 
-export function upSampling2D(builder: Builder, layer: KerasLayer, [input]: readonly Ref[]): Ref | undefined {
+export const cropping =
+  (dims: number): Convert =>
+  (builder, layer, [input]) => {
+    const sides = sidesOf(layer.config.cropping ?? (dims === 2 ? 0 : 1), dims);
+    if (!input || !sides) {
+      builder.fail(layer, '"cropping" must be a number, or one or two for each axis.', 'cropping');
+      return undefined;
+    }
+    const padding = around(sides).map((cells) => 0 - cells);
+    return builder.add(layer, `ConstantPad${dims}d`, { padding, value: 0 }, [input]);
+  };
+
+export const upSampling2D: Convert = (builder, layer, [input]) => {
   const size = numbersOf(layer.config.size ?? 2, 2);
   const mode = layer.config.interpolation ?? 'nearest';
   if (!input || !size || (mode !== 'nearest' && mode !== 'bilinear')) {
@@ -65,10 +92,31 @@ export function upSampling2D(builder: Builder, layer: KerasLayer, [input]: reado
     return undefined;
   }
   return builder.add(layer, 'Upsample', { scale_factor: size, mode }, [input]);
-}
+};
 
 /** `[[axis, …]]` joined: channels last means axis −1. */
-export function concatenate(builder: Builder, layer: KerasLayer, inputs: readonly Ref[]): Ref | undefined {
+export const concatenate: Convert = (builder, layer, inputs) => {
   const rank = inputs[0]?.shape?.length ?? 4;
-  return builder.add(layer, 'Cat', { dim: ourAxis(Number(layer.config.axis ?? -1), rank) }, inputs);
-}
+  return builder.add(layer, 'Cat', { dim: builder.axis(Number(layer.config.axis ?? -1), rank) }, inputs);
+};
+
+/** Sizes of pictures, as `tf.image.resize` makes them. */
+export const resizing: Convert = (builder, layer, [input]) => {
+  const { height, width, interpolation: mode = 'bilinear' } = layer.config;
+  const size = numbersOf([height, width], 2);
+  if (!input || !size || (mode !== 'nearest' && mode !== 'bilinear')) {
+    builder.fail(layer, 'it is read with two sizes, and the interpolation nearest or bilinear.');
+    return undefined;
+  }
+  return builder.add(layer, 'Upsample', { size, mode }, [input]);
+};
+
+export const centerCrop: Convert = (builder, layer, [input]) => {
+  const size = numbersOf([layer.config.height, layer.config.width], 2);
+  if (!input?.shape || !size) return undefined;
+  const sides = size.map((extent, axis): [number, number] => {
+    const total = input.shape![axis + 2]! - extent;
+    return [-Math.floor(total / 2), -Math.ceil(total / 2)];
+  });
+  return builder.add(layer, 'ConstantPad2d', { padding: around(sides), value: 0 }, [input]);
+};
