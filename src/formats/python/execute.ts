@@ -93,9 +93,9 @@ export function execute(vm: Vm, statement: Statement, scope: Scope): Ending | un
       return undefined;
     case 'import': {
       const [top] = statement.module.split('.');
-      const whole = vm.importModule(statement.module, 0);
+      const whole = vm.importLater(statement.module);
       if (statement.as !== undefined) scope.set(statement.as, whole);
-      else scope.set(top!, top === statement.module ? whole : vm.importModule(top!, 0));
+      else scope.set(top!, top === statement.module ? whole : vm.importLater(top!));
       return undefined;
     }
     case 'importFrom':
@@ -228,6 +228,10 @@ function importFrom(vm: Vm, statement: Extract<Statement, { kind: 'importFrom' }
   const { module, level, names } = statement;
   const source = vm.importModule(module, level);
   for (const { name, as } of names) {
+    if (source instanceof Opaque && source.isUnread) {
+      if (name !== '*') scope.set(as, source);
+      continue;
+    }
     if (name === '*') {
       for (const [key, value] of publicNames(vm, source)) scope.set(key, value);
       continue;

@@ -35,6 +35,9 @@ export const LIMITS: Limits = { steps: 3_000_000, size: 1_000_000 };
 /** Of one statement outside of functions: a training loop must not use up what the model needs. */
 const STATEMENT_STEPS = 400_000;
 
+/** Stands for what comes from a file that is read afterwards: then all is evaluated again. */
+export const UNREAD = new Opaque('a file that is still to be read', false, '', true);
+
 export type Library = ReadonlyMap<string, (vm: Vm) => PyModule>;
 
 /** A statement outside of functions that could not be evaluated; it matters only where its names do. */
@@ -151,17 +154,38 @@ export class Interpreter implements Vm {
     }
   }
 
-  importModule(name: string, level: number): Value {
-    const frame = this.frames.at(-1);
-    const from = frame?.scope.file.path ?? '';
+  importModule(name: string, level: number, from = this.currentFile): Value {
     if (level === 0) {
       const known = this.libraryModule(name);
       if (known) return known;
     }
     const module = this.project.find(name, level, from);
+    if (module === 'unread') return UNREAD;
     if (module) return this.run(module);
     const shown = `"${'.'.repeat(level)}${name}"`;
     return new Opaque(`${shown}, which GradLens does not know`, false, name);
+  }
+
+  /** `import a.b` only binds a name: the file is run when something of it is used. */
+  importLater(name: string): Value {
+    const known = this.libraryModule(name);
+    if (known) return known;
+    const from = this.currentFile;
+    this.imported.add(name);
+    return new PyModule(name, (inner) => {
+      const whole = this.importModule(name, 0, from);
+      const found = whole instanceof Opaque ? undefined : this.findAttribute(whole, inner);
+      if (found !== undefined) return found;
+      const part = `${name}.${inner}`;
+      const isPart = [...this.imported].some((one) => one === part || one.startsWith(`${part}.`));
+      if (isPart) return this.importLater(part);
+      return whole instanceof Opaque ? this.findAttribute(whole, inner) : undefined;
+    });
+  }
+  private readonly imported = new Set<string>();
+
+  private get currentFile(): string {
+    return this.frames.at(-1)?.scope.file.path ?? '';
   }
 
   libraryModule(name: string): PyModule | undefined {

@@ -1,8 +1,11 @@
-/** The files that one file imports, read beforehand: what is evaluated does not wait. */
+/**
+ * The files of one project that a file imports. What is evaluated does not wait: a file that it asks for and that is not
+ * here yet is remembered, read afterwards, and everything is evaluated again. So only what is really used is read.
+ */
 import { strFromU8 } from 'fflate';
 import type { FileReader } from '../definition';
 import { folderOf, resolvePath } from '../filePath';
-import type { Block, PythonFile } from './ast';
+import type { PythonFile } from './ast';
 import { parsePython } from './parse';
 import type { SourceFile } from './values';
 
@@ -12,10 +15,12 @@ export interface PythonModule {
   readonly python: PythonFile;
 }
 
-export interface Project {
-  readonly main: PythonModule;
-  /** @param level leading dots; 0 for an absolute name */
-  find(name: string, level: number, from: string): PythonModule | undefined;
+interface Import {
+  readonly name: string;
+  /** Leading dots; 0 for an absolute name. */
+  readonly level: number;
+  /** The file that imports it. */
+  readonly from: string;
 }
 
 /** Files that take part at most, and that are looked for at most. */
@@ -24,52 +29,86 @@ const MOST_LOOKED_FOR = 2000;
 /** Folders above the file in which an absolute import may begin. */
 const FOLDERS_UP = 4;
 
-interface Import {
-  readonly name: string;
-  readonly level: number;
-}
+export class Project {
+  readonly main: PythonModule;
+  private readonly modules = new Map<string, PythonModule | undefined>();
+  private wanted = new Map<string, Import>();
+  private readonly read = new Map<string, Import>();
+  private files = 0;
 
-/** @param known modules of the library, which no file stands for */
-export async function readProject(
-  file: SourceFile,
-  reader: FileReader,
-  known: (module: string) => boolean,
-): Promise<Project> {
-  const main = moduleOf(file);
-  const modules = new Map<string, PythonModule | undefined>([[file.path, main]]);
-  const queue = [main];
-  let files = 0;
-  let lookedFor = 0;
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    for (const wanted of importsOf(next.python.body)) {
-      if (wanted.level === 0 && known(wanted.name)) continue;
-      for (const path of candidates(wanted.name, wanted.level, next.file.path)) {
-        if (modules.has(path)) {
-          if (modules.get(path)) break;
-          continue;
-        }
-        if (files > MOST_FILES || ++lookedFor > MOST_LOOKED_FOR) break;
-        const text = await textAt(path, reader);
-        const module = text === undefined ? undefined : moduleOf({ path, text });
-        modules.set(path, module);
-        if (module) {
-          files++;
-          queue.push(module);
-          break;
-        }
+  constructor(
+    file: SourceFile,
+    private readonly reader: FileReader,
+    /** Modules of the library, which no file stands for. */
+    private readonly isKnown: (module: string) => boolean,
+  ) {
+    this.main = { name: moduleName(file.path), file, python: parsePython(file.text) };
+    this.modules.set(file.path, this.main);
+    for (const one of readLastTime.get(file.path) ?? []) this.wanted.set(keyOf(one), one);
+  }
+
+  /** `unread` where it may exist: `readWanted` then tells. */
+  find(name: string, level: number, from: string): PythonModule | 'unread' | undefined {
+    if (level === 0 && this.isKnown(name)) return undefined;
+    const wanted = { name, level, from };
+    for (const path of candidates(wanted)) {
+      const module = this.modules.get(path);
+      if (module) return module;
+      if (this.modules.has(path)) continue;
+      if (this.files >= MOST_FILES || this.modules.size >= MOST_LOOKED_FOR) return undefined;
+      this.wanted.set(keyOf(wanted), wanted);
+      return 'unread';
+    }
+    return undefined;
+  }
+
+  /** Reads the files that were asked for; false where none were: then all that was evaluated holds. */
+  async readWanted(): Promise<boolean> {
+    if (this.wanted.size === 0) return false;
+    const now = [...this.wanted.values()];
+    this.wanted = new Map();
+    await Promise.all(now.map((one) => this.readOne(one)));
+    for (const one of now) this.read.set(keyOf(one), one);
+    remember(readLastTime, this.main.file.path, [...this.read.values()], MOST_REMEMBERED);
+    return true;
+  }
+
+  private async readOne(wanted: Import): Promise<void> {
+    for (const path of candidates(wanted)) {
+      if (!this.modules.has(path)) {
+        const text = await textAt(path, this.reader);
+        if (text !== undefined) this.files++;
+        this.modules.set(path, text === undefined ? undefined : moduleOf(path, text));
       }
+      if (this.modules.get(path)) return;
     }
   }
-  const find = (name: string, level: number, from: string): PythonModule | undefined =>
-    candidates(name, level, from)
-      .map((path) => modules.get(path))
-      .find((module) => module !== undefined);
-  return { main, find };
 }
 
-function moduleOf(file: SourceFile): PythonModule {
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.py$/, '');
-  return { name, file, python: parsePython(file.text) };
+const keyOf = ({ name, level, from }: Import): string => `${level} ${name} ${folderOf(from)}`;
+
+const moduleName = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.py$/, '');
+
+// ---------------------------------------------------------------- what was read before
+
+/** A file is read anew each time, and parsed anew when it has changed: the file that is edited imports the same ones. */
+const parsed = new Map<string, PythonModule>();
+/** By the file that was opened: what it had to ask for, so that it is all there the next time. */
+const readLastTime = new Map<string, readonly Import[]>();
+const MOST_REMEMBERED = 300;
+
+function moduleOf(path: string, text: string): PythonModule {
+  const known = parsed.get(path);
+  if (known?.file.text === text) return known;
+  const made = { name: moduleName(path), file: { path, text }, python: parsePython(text) };
+  remember(parsed, path, made, MOST_REMEMBERED);
+  return made;
+}
+
+function remember<T>(all: Map<string, T>, key: string, value: T, most: number): void {
+  all.delete(key);
+  all.set(key, value);
+  for (const oldest of all.keys()) if (all.size > most) all.delete(oldest);
 }
 
 async function textAt(path: string, reader: FileReader): Promise<string | undefined> {
@@ -82,7 +121,7 @@ async function textAt(path: string, reader: FileReader): Promise<string | undefi
 }
 
 /** Where a module may stand: `a.b` is `a/b.py` or `a/b/__init__.py`. */
-function candidates(name: string, level: number, from: string): string[] {
+function candidates({ name, level, from }: Import): string[] {
   const folder = folderOf(from);
   const inner = name.replaceAll('.', '/');
   const starts: string[] = [];
@@ -97,33 +136,3 @@ function candidates(name: string, level: number, from: string): string[] {
 /** Packages that are installed belong to no project; only their own files see them. */
 const isForeign = (root: string, name: string, from: string): boolean =>
   /\/(?:site|dist)-packages$/.test(root) && !from.startsWith(`${root}/${name.split('.')[0]}/`);
-
-function importsOf(block: Block): Import[] {
-  return block.flatMap((statement): Import[] => {
-    switch (statement.kind) {
-      case 'import':
-        return [{ name: statement.module, level: 0 }];
-      case 'importFrom': {
-        const { module, level, names } = statement;
-        const inner = names
-          .filter(({ name }) => name !== '*')
-          .map(({ name }) => (module === '' ? name : `${module}.${name}`));
-        return [...(module === '' && inner.length > 0 ? [] : [module]), ...inner].map((name) => ({ name, level }));
-      }
-      case 'if':
-        return importsOf([...statement.then, ...statement.otherwise]);
-      case 'try':
-        return importsOf([
-          ...statement.body,
-          ...statement.handlers.flatMap(({ body }) => body),
-          ...statement.otherwise,
-        ]);
-      case 'function':
-        return importsOf(statement.body);
-      case 'class':
-        return importsOf(statement.body);
-      default:
-        return [];
-    }
-  });
-}

@@ -335,6 +335,8 @@ export class Opaque extends PyObject {
     readonly told = false,
     /** `scipy.signal.gauss`, as far as names tell. */
     readonly path = '',
+    /** It comes from a file that is still to be read. */
+    readonly isUnread = false,
   ) {
     super();
   }

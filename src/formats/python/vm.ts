@@ -47,6 +47,7 @@ export interface Vm {
   tuple(items: readonly Value[]): Value;
 
   importModule(name: string, level: number): Value;
+  importLater(name: string): Value;
   /** A module of the library, or undefined. */
   libraryModule(name: string): PyModule | undefined;
   /** Where the evaluation stands, the innermost place first. */

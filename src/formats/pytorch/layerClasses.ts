@@ -74,17 +74,13 @@ function describeLayer(
   for (const [name, { fallback }] of Object.entries(options)) {
     const value = settings[name] ?? fallback?.value;
     if (name === 'bias' || value === undefined) continue;
+    if (module.attributes.get(name) === undefined) module.attributes.set(name, pythonValue(value, vm));
+  }
+  // A convolution keeps what was given as one number for every axis, as in PyTorch.
+  const axes = Number(/^Conv(?:Transpose)?([123])d$/.exec(type)?.[1] ?? 0);
+  for (const name of axes > 0 ? ['kernel_size', 'stride', 'padding', 'dilation', 'output_padding'] : []) {
     const own = module.attributes.get(name);
-    // A pair that was given as one number reads as a pair, as in PyTorch.
-    if (own === undefined || (typeof own === 'number' && Array.isArray(fallback?.value))) {
-      module.attributes.set(
-        name,
-        pythonValue(
-          Array.isArray(fallback?.value) && typeof value === 'number' ? fallback.value.map(() => value) : value,
-          vm,
-        ),
-      );
-    }
+    if (typeof own === 'number') module.attributes.set(name, vm.tuple(Array.from({ length: axes }, () => own)));
   }
   module.attributes.delete('bias');
   const state = torch.stateOf(vm, module);

@@ -6,7 +6,7 @@ import { Unknowable } from '../python/errors';
 import { integer, itemsOf, type Bound } from '../python/native';
 import { Opaque, PyFloat, PyTuple, type Value } from '../python/values';
 import type { Vm } from '../python/vm';
-import { isConstant, joinConstants, numbersOf } from './constants';
+import { isConstant, joinConstants, numbersOf, onConstant } from './constants';
 import { knownShape, settingOf, tensorOf, type Torch } from './context';
 import { PyTensor, type Settings } from './graph';
 import { settingsOf } from './layerClasses';
@@ -14,6 +14,13 @@ import { layerArguments } from './positional';
 
 /** The first argument is called `input`, as in PyTorch. */
 export type Operation = readonly [parameters: string, work: (torch: Torch, vm: Vm, given: Bound) => Value];
+
+/** An operation, or the numbers themselves where the tensor is made in the file. */
+export function perform(torch: Torch, vm: Vm, name: string, [, work]: Operation, given: Bound): Value {
+  const { input } = given;
+  const known = input instanceof PyTensor && isConstant(input) ? onConstant(torch, name, input) : undefined;
+  return known ?? work(torch, vm, given);
+}
 
 export function one(
   torch: Torch,
@@ -322,12 +329,17 @@ export const operations: { readonly [name: string]: Operation } = {
   mul: ['input, other', (torch, vm, { input, other }) => joined(torch, vm, 'mul', input, other)],
   multiply: ['input, other', (torch, vm, { input, other }) => joined(torch, vm, 'mul', input, other)],
   div: ['input, other', (torch, vm, { input, other }) => joined(torch, vm, 'div', input, other)],
+  divide: ['input, other', (torch, vm, { input, other }) => joined(torch, vm, 'div', input, other)],
+  true_divide: ['input, other', (torch, vm, { input, other }) => joined(torch, vm, 'div', input, other)],
   matmul: matmul('matmul'),
   mm: matmul('mm'),
   bmm: matmul('bmm'),
   pow: [
     'input, exponent',
-    (torch, vm, { input, exponent }) => one(torch, vm, 'Pow', input, settingsOf(vm, 'Pow', { exponent }), 'pow'),
+    (torch, vm, { input, exponent }) =>
+      isConstant(input) && isConstant(exponent)
+        ? joinConstants(torch, input!, exponent!, (x, y) => x ** y)
+        : one(torch, vm, 'Pow', input, settingsOf(vm, 'Pow', { exponent }), 'pow'),
   ],
   square: ['input', (torch, vm, { input }) => one(torch, vm, 'Pow', input, { exponent: 2 }, 'square')],
   rsqrt: ['input', (torch, vm, { input }) => one(torch, vm, 'Pow', input, { exponent: -0.5 }, 'rsqrt')],

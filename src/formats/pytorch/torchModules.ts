@@ -10,7 +10,7 @@ import { PyTensor } from './graph';
 import { layerClasses } from './layerClasses';
 import { lossTypes } from '../../engine/registry';
 import { defineModule } from './moduleClass';
-import { functional, operations, type Operation } from './operations';
+import { functional, operations, perform, type Operation } from './operations';
 import { defineTensor } from './tensorClass';
 
 const notKnown = (path: string): Opaque => new Opaque(`"${path}", which GradLens does not know`, false, path);
@@ -22,8 +22,8 @@ export function torchLibrary(torch: Torch): Library {
   const layers = layerClasses(torch);
   const containers = containerClasses(torch);
   const functions = new Map<string, PyBuiltin>();
-  const wrap = (name: string, [parameters, work]: Operation): PyBuiltin =>
-    native(name, parameters, (vm, given) => work(torch, vm, given));
+  const wrap = (name: string, operation: Operation): PyBuiltin =>
+    native(name, operation[0], (vm, given) => perform(torch, vm, name, operation, given));
   for (const [name, operation] of Object.entries({ ...functional, ...operations })) {
     functions.set(name, wrap(name, operation));
     if (operation[0].startsWith('input')) {
