@@ -5,22 +5,25 @@ import { sameShape, type Tensor } from '../../tensor';
 
 const on = 'activations';
 
-/** One number to one number: then backward of δ = 1 is f′. */
-const elementwise = new Set([
-  ...['ReLU', 'ReLU6', 'LeakyReLU', 'PReLU', 'ELU', 'CELU', 'SELU', 'GELU', 'SiLU', 'Mish', 'Softplus', 'Softsign'],
-  ...['Sigmoid', 'Tanh', 'Tanhshrink', 'Hardsigmoid', 'Hardswish', 'Hardtanh', 'Hardshrink', 'Softshrink'],
-  ...['Threshold', 'LogSigmoid', 'Exp', 'Log', 'Sqrt', 'Abs', 'Neg', 'Pow', 'Clamp'],
-]);
 /** They pass what is above 0 as it is. */
 const rectifiers = new Set(['ReLU', 'ReLU6', 'LeakyReLU', 'PReLU', 'ELU', 'CELU', 'Threshold']);
 
-export const isActivation = ({ type }: Bench): boolean => elementwise.has(type);
+/** One number to one number, each entry by itself: then backward of δ = 1 is f′. */
+export function isActivation({ layer, inputs, parameters, options, output, saved }: Bench): boolean {
+  const [input, ...others] = inputs;
+  if (layer.affine || others.length > 0 || !sameShape(input!.shape, output.shape)) return false;
+  const probe = layer.probe?.(inputs, parameters, options, saved);
+  return [0, output.data.length - 1].every((flat) => {
+    const reached = probe?.reach({ kind: 'input', input: 0 }, flat);
+    return reached?.length === 1 && reached[0] === flat;
+  });
+}
 
 /** ∂C/∂z of an activation by a formula of its own. */
 export const ofActivation =
-  (compute: (bench: Bench) => Tensor, types: ReadonlySet<string> = elementwise): Mistake['make'] =>
+  (compute: (bench: Bench) => Tensor, types?: ReadonlySet<string>): Mistake['make'] =>
   (bench) =>
-    types.has(bench.type) && isInput(bench) ? withCompute(bench, compute) : undefined;
+    isInput(bench) && (types ? types.has(bench.type) : isActivation(bench)) ? withCompute(bench, compute) : undefined;
 
 const product = (a: Tensor, b: Tensor): Tensor => map(a, (value, flat) => value * b.data[flat]!);
 
