@@ -184,6 +184,19 @@ it('shows three channels as colours between the darkest and the brightest entry'
   expect(pixel(raster, 5, 1)).toEqual([64, 128, 0, 255]);
 });
 
+it('gives a picture the colours of its file back, from numbers that were normalised', () => {
+  const [mean, std] = [
+    [0.5, 0.25, 0],
+    [0.25, 0.5, 2],
+  ] as const;
+  const file = [0.2, 0.6, 0, 1, 0.4, 0.8];
+  const values = Float64Array.from(file, (x, at) => (2 * x - mean[at >> 1]!) / std[at >> 1]!);
+  const colours = [51, 0, 102, 153, 255, 204];
+  expect([...pictureColours(values, 1, 2, 10, { scale: 2, mean, std })]).toEqual(colours);
+  // Values of a file as they are: 0 is black and 1 is white, even where neither occurs.
+  expect([...pictureColours(Float64Array.from(file), 1, 2, 10)]).toEqual(colours);
+});
+
 describe('all kernels', () => {
   const shape = { filters: 3, channels: 2, rows: 2, columns: 4, cell: 3, gap: 2 };
 

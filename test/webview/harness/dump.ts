@@ -16,7 +16,8 @@ export async function dumpOf(network: NetworkSummary, faulty: number, ask: Ask):
     return { shape, data: new Float64Array(data) };
   };
   const dump: { [name: string]: Nested } = { step: 1200 };
-  for (const { index, name, parameters } of network.layers) {
+  // What lies before the wrong δ would follow from it, and is left out.
+  for (const { index, name, parameters } of network.layers.slice(faulty)) {
     for (const { name: parameter } of parameters) {
       const { shape, data } = await of({ layer: index, kind: 'gradient', parameter });
       const order = shape.length === 4 ? [2, 3, 1, 0] : shape.length === 2 ? [1, 0] : [0];

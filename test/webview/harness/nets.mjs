@@ -1,4 +1,6 @@
-// Small networks for what the examples do not have: sequences, volumes, many inputs.
+// Small networks for what the examples do not have: sequences, volumes, many inputs, pictures in colour.
+import { encode } from 'fast-png';
+
 const net = (file, definition) => ({ file, text: JSON.stringify(definition, null, 2), files: {}, check: true });
 const noise = (shape) => ({ shape, data: { random: 'normal', seed: 1 } });
 
@@ -43,3 +45,50 @@ export const manyInputs = net('inputs.net.json', {
     { name: 'fc', type: 'Linear', out_features: 3 },
   ],
 });
+
+const side = 32;
+
+/** A ball on a slope from one colour to another, as a PNG in base64. */
+function ball(from, to, colour, [row, column]) {
+  const data = new Uint8Array(side * side * 3);
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const distance = Math.hypot(y - row, x - column) / 9;
+      const light = 1 - 0.5 * distance;
+      for (let c = 0; c < 3; c++) {
+        const ground = from[c] + ((to[c] - from[c]) * y) / side;
+        data[(y * side + x) * 3 + c] = distance < 1 ? colour[c] * light : ground;
+      }
+    }
+  }
+  return Buffer.from(encode({ width: side, height: side, data, channels: 3 })).toString('base64');
+}
+
+const colours = {
+  name: 'Colours',
+  input: {
+    shape: [2, 3, side, side],
+    data: {
+      file: ['orange.png', 'plum.png'],
+      mean: [0.485, 0.456, 0.406],
+      std: [0.229, 0.224, 0.225],
+    },
+  },
+  target: [1, 0],
+  loss: 'CrossEntropyLoss',
+  layers: [
+    { name: 'conv1', type: 'Conv2d', out_channels: 4, kernel_size: 5, stride: 2, padding: 2 },
+    { name: 'relu', type: 'ReLU' },
+    { name: 'pool', type: 'MaxPool2d', kernel_size: 2 },
+    { type: 'Flatten' },
+    { name: 'fc', type: 'Linear', out_features: 3 },
+  ],
+};
+
+export const pictures = {
+  ...net('colours.net.json', colours),
+  files: {
+    'orange.png': ball([120, 180, 240], [30, 90, 60], [255, 160, 40], [14, 12]),
+    'plum.png': ball([240, 230, 200], [150, 140, 120], [140, 40, 130], [18, 20]),
+  },
+};

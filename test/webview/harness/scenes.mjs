@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { manyInputs, sequences, volumes } from './nets.mjs';
+import { manyInputs, pictures, sequences, volumes } from './nets.mjs';
 
 const examples = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../../examples');
 const base64 = (file) => fs.readFileSync(path.join(examples, file)).toString('base64');
@@ -161,6 +161,20 @@ export const scenes = {
   'axes-sequences': { ...sequences, selected: 0 },
   'axes-volumes': { ...volumes, selected: 0 },
   'axes-inputs': { ...manyInputs, selected: 3 },
+  'picture-dark': { ...pictures, selected: -1 },
+  'picture-second': {
+    ...pictures,
+    selected: -1,
+    theme: 'light',
+    steps: async (page) => {
+      await page.keyboard.press('}');
+      await page.hover('.selector.sample');
+      await page.mouse.wheel(0, 100);
+      await page.waitForTimeout(500);
+    },
+  },
+  'picture-conv': { ...pictures, selected: 0 },
+  'picture-narrow': { ...pictures, selected: -1, width: 420 },
   'width-900': { ...overview, width: 900 },
   'width-600': { ...overview, width: 600 },
   'narrow-dark': { ...overview, width: 420, height: 1150, scale: 2 },

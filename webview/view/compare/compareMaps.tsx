@@ -30,6 +30,8 @@ export interface CompareProps {
   readonly captions: { readonly [S in Side]: string };
   /** After the right value: `± 1e−14`. */
   readonly errorBar: string;
+  /** The entry that is lit is wrong. */
+  readonly isWrong: boolean;
   readonly onLook: (index: readonly number[]) => void;
   /** Opens the sum of an entry; undefined where it has none. */
   readonly onOpen: ((index: readonly number[]) => void) | undefined;
@@ -38,7 +40,7 @@ export interface CompareProps {
 const signs: { readonly [S in Side]: string } = { mine: '', right: '−', difference: '=' };
 
 export function CompareMaps(props: CompareProps) {
-  const { rpc, theme, run, compared, index, heading, captions, errorBar, onLook, onOpen } = props;
+  const { rpc, theme, run, compared, index, heading, captions, errorBar, isWrong, onLook, onOpen } = props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const ratio = usePixelRatio();
@@ -72,7 +74,7 @@ export function CompareMaps(props: CompareProps) {
         {drawn.map((map, at) => {
           const side = sides[at]!;
           return (
-            <div key={side} class={`comparePart ${side}`}>
+            <div key={side} class={`comparePart ${side} ${isWrong ? 'wrong' : ''}`}>
               <CompareMap
                 map={map}
                 box={layout.box}

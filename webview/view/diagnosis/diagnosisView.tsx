@@ -77,7 +77,7 @@ function Compared(props: FaultProps) {
   const stamp = `${state.version}/${state.run?.run}`;
   const tensors = checkedTensors(props.report.layer, target);
   const held = heldAxes(target, shape, layer).length;
-  const { captions, errorBar } = useCaptions(props, tensors.difference, stamp);
+  const { captions, errorBar, isWrong } = useCaptions(props, tensors.difference, stamp);
   const entry = (at: readonly number[]) => ({ layer: props.report.layer, target, index: at });
   const opens = layer === undefined || layer.explains.includes(target.kind);
   return (
@@ -90,6 +90,7 @@ function Compared(props: FaultProps) {
       heading={`Your ${name} beside the right one`}
       captions={captions}
       errorBar={errorBar}
+      isWrong={isWrong}
       onLook={(at) => dispatch({ type: 'lookAt', entry: entry(at), tab: 'diagnosis' })}
       onOpen={opens ? (at) => dispatch({ type: 'openEntry', entry: entry(at) }) : undefined}
     />

@@ -18,7 +18,7 @@ export function useCaptions(
   { state, rpc, fault, index, report }: ViewProps & Looked,
   difference: TensorRef,
   stamp: string,
-): Pick<CompareProps, 'captions' | 'errorBar'> {
+): Pick<CompareProps, 'captions' | 'errorBar' | 'isWrong'> {
   const { target, entries } = fault.report;
   const { reply } = useEntry(rpc, { layer: report.layer, target, index }, stamp);
   const check = reply?.index.join() === index.join() ? reply.check : undefined;
@@ -35,6 +35,8 @@ export function useCaptions(
       right: comparisonOf(state) === undefined ? rightCaption(fault, check) : 'backpropagation, from your δ',
       difference: entries === 1 ? `of ${gradientName(fault.report)}` : `${rank} of ${count(entries)}`,
     },
+    // Until the entry is there, it is as the tensor is.
+    isWrong: check === undefined ? fault.report.failed > 0 : check.verdict === 'wrong',
     errorBar: check === undefined || check.uncertainty === 0 ? '' : errorBar(check.uncertainty),
   };
 }

@@ -20,9 +20,9 @@ import { relationOf, type Relation } from './relation';
 import { Tooltip } from './tooltip';
 import { focusOf, useFocus } from './useFocus';
 import { usePalette } from './useInk';
+import type { Picture } from './useColours';
 import { useMaps } from './useMaps';
 import { usePixelRatio, useWidth } from './usePixels';
-import type { Wanted } from './useTensors';
 import { Waiting, waitingText } from './waiting';
 
 const rows: { readonly [R in MapRow]: number } = { value: 1, gradient: 2, error: 3 };
@@ -45,8 +45,8 @@ export interface MapsOf {
   /** Undefined for the input and the loss. */
   readonly layer: LayerSummary | undefined;
   readonly index: number;
-  /** The input's colours, in place of the grey of one channel. */
-  readonly picture?: Wanted | undefined;
+  /** The colours of the input's picture. */
+  readonly picture?: Picture | undefined;
   /** Beside the maps of the loss: target and value. */
   readonly aside?: preact.ComponentChildren;
 }

@@ -85,7 +85,7 @@ function restOf(shape: readonly number[], held: number): Pick<MapSpec, 'rest' | 
 }
 
 /** Larger tensors come reduced already; what is left to do for the pixels is done here. */
-const mostEntries = 2 ** 18;
+export const mostEntries = 2 ** 18;
 
 function limit(row: MapRow): { readonly maxEntries: number; readonly reduce: 'mean' | 'max' } {
   return { maxEntries: mostEntries, reduce: row === 'error' ? 'max' : 'mean' };

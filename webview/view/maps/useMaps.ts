@@ -1,6 +1,5 @@
 /** From the maps that a layer has to the maps as they are drawn; made anew only when values or colours change. */
 import { useMemo } from 'preact/hooks';
-import { pictureColours } from '../../draw/picture';
 import type { Reduction } from '../../draw/reduce';
 import type { Rpc } from '../../rpc';
 import type { RunView } from '../../store';
@@ -8,15 +7,16 @@ import { drawMaps, type DrawnMap, type ScaleChoice } from './looks';
 import { mapData } from './mapData';
 import { withReduction, type MapSpec } from './mapSpec';
 import type { Palette } from './useInk';
-import { useTensors, type Loaded, type Wanted } from './useTensors';
+import { useColours, type Picture } from './useColours';
+import { useTensors, type Loaded } from './useTensors';
 
 export interface MapOptions extends ScaleChoice {
   readonly box: number;
   readonly ratio: number;
   readonly reduce: Reduction;
   readonly palette: Palette;
-  /** Three channels that colour the picture of the input. */
-  readonly picture: Wanted | undefined;
+  /** Colours the picture of the input. */
+  readonly picture: Picture | undefined;
 }
 
 export function useMaps(
@@ -51,22 +51,6 @@ export function useMaps(
   );
   const coloured = useColours(rpc, picture, drawn, Math.floor(box * ratio));
   return coloured.map((map, at) => ({ ...map, spec: specs[at]!, absent: tensors[at] === undefined }));
-}
-
-type Drawn = ReturnType<typeof drawMaps>;
-
-/** The picture's own colours, where all its channels have been fetched in the size of the one that is shown. */
-function useColours(rpc: Rpc, picture: Wanted | undefined, drawn: Drawn, most: number): Drawn {
-  const [tensor] = useTensors(rpc, [picture]);
-  return useMemo(() => {
-    if (tensor === undefined || tensor.reduced !== undefined) return drawn;
-    const [, rows = 0, columns = 0] = tensor.shape;
-    const colours = pictureColours(tensor.values, rows, columns, most);
-    return drawn.map((map) => {
-      const fits = map.spec.palette === 'grey' && map.data?.values.length === colours.length / 3;
-      return fits ? { ...map, look: { ...map.look, colours } } : map;
-    });
-  }, [tensor, drawn, most]);
 }
 
 /** More cells than these would be reduced to a plain ground anyway. */
