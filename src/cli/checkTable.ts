@@ -1,6 +1,7 @@
 /** A gradcheck's report as a table for people: a line per layer, then the sentence and the rule. */
-import type { Diagnosis, LayerReport, NetworkSummary, RunReport, TensorReport, Verdict } from '../engine/summary';
+import type { LayerReport, NetworkSummary, RunReport, TensorReport, Verdict } from '../engine/summary';
 import { formatShape } from '../engine/tensor';
+import { formatDiagnoses } from './diagnosisText';
 import { formatCount, formatError, formatIndex } from './numbers';
 import { formatTable, type Cell, type Column, type Paint, type Style } from './terminal';
 
@@ -40,33 +41,16 @@ export function formatCheck(report: RunReport, summary: NetworkSummary, paint: P
     formatTable(columns, rows, paint),
     '',
     paint(style, `${mark} ${report.sentence}`),
-    ...report.layers.flatMap((layer) => evidence(layer, paint)),
+    ...report.layers.flatMap(broken).flatMap((sentence) => (sentence === report.sentence ? [] : [`  ${sentence}`])),
+    ...formatDiagnoses(report.layers, report.sentence, paint),
     paint('dim', `  ${report.rule}`),
     paint('dim', `  loss ${formatLoss(report.loss)} · ${(report.elapsedMs / 1000).toFixed(2)} s`),
   ].join('\n');
 }
 
-/** What was found besides wrong entries, and what mistake they are. */
-function evidence({ properties = [], diagnoses = [] }: LayerReport, paint: Paint): string[] {
-  const broken = properties.filter(({ verdict }) => verdict === 'wrong');
-  return [
-    ...broken.map(({ sentence }) => `  ${sentence}`),
-    ...diagnoses.map((diagnosis) => formatDiagnosis(diagnosis, paint)),
-  ];
-}
-
-/** The sentence, the remedy, and the closest mistakes that were tried. */
-export function formatDiagnosis({ sentence, remedy, patterns, evidence: tried }: Diagnosis, paint: Paint): string {
-  const closest = tried.slice(0, 3).map(({ title, equal, entries, maxDifference, matches }) => {
-    const line = `${matches ? '✓' : '–'} ${title}: ${formatCount(equal)} of ${formatCount(entries)} entries equal`;
-    return paint('dim', `      ${line}, largest difference ${formatError(maxDifference)}`);
-  });
-  return [
-    `  ${sentence}`,
-    ...patterns.map((pattern) => `    ${pattern}`),
-    ...(remedy ? [`    ${remedy.formula}`, `    ${remedy.why}`] : []),
-    ...closest,
-  ].join('\n');
+/** What was found besides wrong entries. */
+function broken({ properties = [] }: LayerReport): string[] {
+  return properties.filter(({ verdict }) => verdict === 'wrong').map(({ sentence }) => sentence);
 }
 
 const formatLoss = (loss: number): string => String(Number(loss.toPrecision(9))).replace('-', '−');

@@ -1,6 +1,7 @@
 /** A comparison's report as a table for people: a line for each tensor that was read, then the sentence and its evidence. */
 import type { LayerReport, NetworkSummary, RunReport, TensorReport } from '../engine/summary';
-import { formatDiagnosis, marks } from './checkTable';
+import { marks } from './checkTable';
+import { formatDiagnoses } from './diagnosisText';
 import { formatCount, formatError, formatIndex } from './numbers';
 import { formatTable, type Cell, type Column, type Paint } from './terminal';
 
@@ -23,7 +24,7 @@ export function formatComparison(report: RunReport, summary: NetworkSummary, pai
     formatTable(columns, rows, paint),
     '',
     paint(style, `${mark} ${report.sentence}`),
-    ...report.layers.flatMap(({ diagnoses = [] }) => diagnoses.map((diagnosis) => formatDiagnosis(diagnosis, paint))),
+    ...formatDiagnoses(report.layers, report.sentence, paint),
     ...notes.map((note) => `  ${note}`),
     ...unread.map(({ given, reason }) => paint('dim', `  not read: ${given}: ${reason}.`)),
     paint('dim', `  ${report.rule}`),
