@@ -141,6 +141,8 @@ function isWhatLossShows(
   });
 }
 
-/** A plain difference that is no number tells nothing. */
+/** What is no number tells nothing. */
 const agrees = (carried: number, plain: number, rounding: number): boolean =>
-  !Number.isFinite(plain) || Math.abs(carried - plain) <= rounding + RELATIVE * Math.abs(plain);
+  !Number.isFinite(plain) ||
+  Number.isNaN(carried) ||
+  Math.abs(carried - plain) <= rounding + RELATIVE * Math.abs(plain);

@@ -6,6 +6,12 @@ import { reduction } from './shared/reduction';
 /** The logarithm that PyTorch's BCELoss takes, so that a certain and wrong output costs 100 and not ∞. */
 const log = (x: number): number => Math.max(Math.log(x), -100);
 
+/** What PyTorch bounds a(1 − a) by in the gradient. */
+const LEAST = 1e-12;
+
+/** share · log, 0 where the share is 0, whatever the logarithm. */
+const part = (share: number, log: number): number => (share === 0 ? 0 : share * log);
+
 export default defineElementwiseLoss({
   type: 'BCELoss',
   doc: 'Binary cross-entropy of probabilities, as a Sigmoid gives them. As in PyTorch each logarithm is at least −100, and a(1 − a) at least 10⁻¹² in the gradient.',
@@ -18,7 +24,12 @@ export default defineElementwiseLoss({
   targets: [0, 1],
   defaultTarget: 1,
   value: (a, y, o, column) => -weightAt(o.weight, column) * (y * log(a) + (1 - y) * log(1 - a)),
-  slope: (a, y, o, column) => (weightAt(o.weight, column) * (a - y)) / Math.max(a * (1 - a), 1e-12),
+  slope: (a, y, o, column) => (weightAt(o.weight, column) * (a - y)) / Math.max(a * (1 - a), LEAST),
+  // Where PyTorch bounds the gradient, it is no derivative of C, and no difference says what it should be.
+  difference: (a, by, y, o, column) =>
+    a * (1 - a) < LEAST
+      ? NaN
+      : -weightAt(o.weight, column) * (part(y, Math.log1p(by / a)) + part(1 - y, Math.log1p(-by / (1 - a)))),
   slopeSymbol: 'w(a − y)/(a(1 − a))',
   note: 'the distance to the target, over the slope a(1 − a) of the sigmoid that gave a',
   torch: 'F.binary_cross_entropy(x, target, weight and torch.tensor(weight, dtype=torch.float64), reduction=reduction)',

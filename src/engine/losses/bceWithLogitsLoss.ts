@@ -1,4 +1,5 @@
 import { sigmoid, softplus } from '../layers/shared/logistic';
+import { softplusChange } from '../layers/shared/carried';
 import { tensor } from '../tensor';
 import { defineElementwiseLoss } from './shared/elementwiseLoss';
 import { checkWeights, entryWeights, weightAt } from './shared/entryWeights';
@@ -26,6 +27,11 @@ export default defineElementwiseLoss({
     weightAt(o.weight, column) * ((1 - y) * softplus(z) + weightAt(o.pos_weight, column) * y * softplus(-z)),
   slope: (z, y, o, column) =>
     weightAt(o.weight, column) * ((1 - y) * sigmoid(z) - weightAt(o.pos_weight, column) * y * sigmoid(-z)),
+  difference: (z, by, y, o, column) =>
+    weightAt(o.weight, column) *
+    ((1 - y) * softplusChange(z, by) + weightAt(o.pos_weight, column) * y * softplusChange(-z, -by)),
+  steepest: (_y, o, column) =>
+    Math.abs(weightAt(o.weight, column)) * Math.max(1, Math.abs(weightAt(o.pos_weight, column))),
   slopeSymbol: '((1 − y)σ(z) − y σ(−z))',
   note: 'without weights σ(z) − y, the probability less the target: the slope of the sigmoid has cancelled',
   torch:

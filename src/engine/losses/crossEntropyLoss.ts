@@ -76,6 +76,31 @@ export default defineLoss({
     return delta;
   },
 
+  /** log Σ e^z grows by log(1 + s_k(e^Δ − 1)), which near s_k = 1 is Δ + log(1 + (1 − s_k)(e^(−Δ) − 1)); y_k z_k by y_k Δ. */
+  carried(output, target, o) {
+    const layout = classLayout(output.shape);
+    const { wanted, divisor } = wantedOf(target, output.shape, o);
+    const softmax = zeros(output.shape);
+    forEachDecision(layout, (first) => decide(output, wanted, softmax, first, layout));
+    const scale = scaleOf(o.reduction, divisor);
+    const { classes, places } = layout;
+    const firstOf = (flat: number): number => flat - (Math.floor(flat / places) % classes) * places;
+    return {
+      by(flat, by) {
+        const [s, y] = [softmax.data[flat]!, wanted.data[flat]!];
+        const mass = massOf(wanted, firstOf(flat), layout);
+        if (s < 0.5) return scale * (mass * Math.log1p(s * Math.expm1(by)) - y * by);
+        let others = 0;
+        for (let k = 0, at = firstOf(flat); k < classes; k++, at += places)
+          if (at !== flat) others += softmax.data[at]!;
+        return scale * (mass * Math.log1p(others * Math.expm1(-by)) + (mass - y) * by);
+      },
+      steepest: (flat) =>
+        Math.abs(scale) *
+        (softmax.data[flat]! * Math.abs(massOf(wanted, firstOf(flat), layout)) + Math.abs(wanted.data[flat]!)),
+    };
+  },
+
   terms(index, output, target, o) {
     const layout = classLayout(output.shape);
     const { wanted, divisor } = wantedOf(target, output.shape, o);

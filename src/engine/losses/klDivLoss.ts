@@ -23,6 +23,7 @@ export default defineElementwiseLoss({
   defaultTarget: 0,
   value: (a, y, o) => (o.log_target ? Math.exp(y) * (y - a) : entropyTerm(y) - y * a),
   slope: (_a, y, o) => (o.log_target ? -Math.exp(y) : -y),
+  difference: (_a, by, y, o) => (o.log_target ? -Math.exp(y) : -y) * by,
   slopeSymbol: '(−y)',
   note: 'minus the probability that is wanted, whatever the output is',
   torch: 'F.kl_div(x, target, reduction=reduction, log_target=log_target)',

@@ -10,6 +10,7 @@ export default defineElementwiseLoss({
   defaultTarget: 0,
   value: (a, y) => (a - y) ** 2,
   slope: (a, y) => 2 * (a - y),
+  difference: (a, by, y) => by * (2 * (a - y) + by),
   slopeSymbol: '2(a − y)',
   note: 'twice the distance to the target',
   torch: 'F.mse_loss(x, target, reduction=reduction)',

@@ -38,6 +38,12 @@ export default defineLoss({
     return delta;
   },
 
+  carried(output, target, o) {
+    const { wanted, divisor } = wantedByIndex(target, output.shape, o);
+    const scale = scaleOf(o.reduction, divisor);
+    return { by: (flat, by) => -wanted.data[flat]! * scale * by, steepest: () => 0 };
+  },
+
   terms(index, output, target, o) {
     const { wanted, divisor } = wantedByIndex(target, output.shape, o);
     const own = wanted.data[ravel(index, output.shape)]!;

@@ -1,7 +1,7 @@
 /** Single outputs of a norm: an input entry reaches its whole group, whose statistics are computed once for each value. */
-import type { Probe } from '../../layer';
+import type { CarriedChange, Probe, Source } from '../../layer';
 import type { Tensor } from '../../tensor';
-import { entriesOfWeight, groupMembers, groupOf, weightOf } from './normLayout';
+import { entriesOfWeight, groupMembers, groupOf, membersOf, weightOf } from './normLayout';
 import {
   inverseDeviation,
   meanAndVariance,
@@ -44,8 +44,12 @@ export function normProbe(input: Tensor, { weight, bias }: Affine, saved: NormSa
     last.inverse = inverseDeviation(statistics, epsilon);
   }
 
+  let asked: { readonly source: Source; readonly flat: number };
+
   return {
+    carried: carriedNorm(input, weight, saved, () => asked),
     reach(source, flat) {
+      asked = { source, flat };
       last.group = -1;
       disturbed = { flat: -1, group: -1 };
       if (source.kind === 'parameter') return entriesOfWeight(layout, flat, data.length);
@@ -56,6 +60,42 @@ export function normProbe(input: Tensor, { weight, bias }: Affine, saved: NormSa
     output(flat) {
       measureAt(flat);
       return scaleAndShift((data[flat]! - last.mean) * last.inverse, weightOf(layout, flat), weight, bias);
+    },
+  };
+}
+
+/**
+ * With n members, x_i + Δ moves the mean by Δ/n and the variance by (2(x_i − μ)Δ + Δ²(1 − 1/n))/n; 1/√(σ² + ε) changes by
+ * −(change of variance)/(√a √b (√a + √b)), a before and b after. The mean square is the same with μ = 0 that stays 0.
+ */
+function carriedNorm(
+  input: Tensor,
+  weight: Tensor | undefined,
+  { layout, feedback, epsilon, statistics, normalised }: NormSaved,
+  asked: () => { readonly source: Source; readonly flat: number },
+): CarriedChange {
+  const count = membersOf(layout);
+  const scaleAt = (flat: number): number => (weight ? weight.data[weightOf(layout, flat)]! : 1);
+  const meanMoves = feedback === 'mean and variance' ? 1 / count : 0;
+  return {
+    by(flat, by) {
+      const { source, flat: entry } = asked();
+      if (source.kind === 'parameter') return source.parameter === 'bias' ? by : by * normalised.data[flat]!;
+      const { mean, variance } = statistics[groupOf(layout, flat)]!;
+      const before = Math.sqrt(variance + epsilon);
+      const own = entry === flat ? by : 0;
+      if (feedback === 'none') return (scaleAt(flat) * own) / before;
+      const change = (2 * (input.data[entry]! - mean) * by + by * by * (1 - meanMoves)) / count;
+      const after = Math.sqrt(variance + change + epsilon);
+      const inverseChange = -change / before / after / (before + after);
+      return scaleAt(flat) * ((input.data[flat]! - mean) * inverseChange + (own - by * meanMoves) / after);
+    },
+    steepest(flat) {
+      const { source, flat: entry } = asked();
+      if (source.kind === 'parameter' || feedback === 'none') return 0;
+      const { variance } = statistics[groupOf(layout, flat)]!;
+      const along = (1 + Math.abs(normalised.data[flat]! * normalised.data[entry]!)) / count;
+      return (Math.abs(scaleAt(flat)) / Math.sqrt(variance + epsilon)) * ((entry === flat ? 1 : 0) + along);
     },
   };
 }

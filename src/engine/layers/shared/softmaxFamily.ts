@@ -102,11 +102,36 @@ export function defineSoftmax(member: Member): Layer {
     probe([input], _parameters, o) {
       const row = rowAlong(input!.shape, o.dim);
       const reached = new Int32Array(row.length);
+      // Of the row of the entry that was asked for last: s, and 1 − s of that entry as a sum, which loses no digits.
+      const shares = new Float64Array(row.length);
+      const asked = { start: 0, at: 0, others: 0 };
       return {
         reach(_source, flat) {
           const start = startOf(flat, row);
-          for (let j = 0; j < row.length; j++) reached[j] = start + j * row.step;
+          const { largest, logSum } = normaliser(input!.data, start, row, sign);
+          asked.start = start;
+          asked.at = (flat - start) / row.step;
+          asked.others = 0;
+          for (let j = 0; j < row.length; j++) {
+            reached[j] = start + j * row.step;
+            shares[j] = Math.exp(sign * input!.data[reached[j]!]! - largest - logSum);
+            if (j !== asked.at) asked.others += shares[j]!;
+          }
           return reached;
+        },
+        /** e^z_i grows by the factor e^Δ, the sum of the row by 1 + s_i(e^Δ − 1). */
+        carried: {
+          by(flat, by) {
+            const j = (flat - asked.start) / row.step;
+            const [own, grows] = [shares[asked.at]!, Math.expm1(sign * by)];
+            if (log) return -Math.log1p(j === asked.at ? asked.others * Math.expm1(-sign * by) : own * grows);
+            return ((j === asked.at ? asked.others : -shares[j]!) * own * grows) / (1 + own * grows);
+          },
+          steepest(flat) {
+            const j = (flat - asked.start) / row.step;
+            const self = j === asked.at ? 1 : 0;
+            return log ? self + shares[asked.at]! : shares[asked.at]! * (self + shares[j]!);
+          },
         },
         output(flat) {
           const { largest, logSum } = normaliser(input!.data, startOf(flat, row), row, sign);

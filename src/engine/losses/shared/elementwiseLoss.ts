@@ -28,6 +28,10 @@ export interface ElementwiseLoss<S extends Reducing> {
   value(a: number, y: number, options: OptionsOf<S>, column: number): number;
   /** ∂l/∂a */
   slope(a: number, y: number, options: OptionsOf<S>, column: number): number;
+  /** l(a + Δ, y) − l(a, y) by an expression in which nothing large cancels; never from the slope. See `CarriedChange`. */
+  difference?(a: number, by: number, y: number, options: OptionsOf<S>, column: number): number;
+  /** Bound on |∂l/∂a|, where it comes near 0 as the difference of numbers of that size. 0 when left out. */
+  steepest?(y: number, options: OptionsOf<S>, column: number): number;
   /** For losses made of pieces: which one a lies on. */
   piece?(a: number, y: number, options: OptionsOf<S>): number;
   /** How ∂l/∂a is written: `2(a − y)`. */
@@ -87,6 +91,18 @@ export function defineElementwiseLoss<S extends Reducing>(loss: ElementwiseLoss<
     ...(piece && {
       branch: ({ output, target, options: o }: { output: Tensor; target: Tensor; options: OptionsOf<S> }) =>
         Int32Array.from(output.data, (a, at) => piece(a, target.data[at]!, o)),
+    }),
+
+    ...(loss.difference && {
+      carried(output: Tensor, target: Tensor, o: OptionsOf<S>) {
+        const factor = scale(howOf(o), output);
+        const column = (flat: number): number => columnOf(flat, output.shape);
+        return {
+          by: (flat: number, by: number) =>
+            factor * loss.difference!(output.data[flat]!, by, target.data[flat]!, o, column(flat)),
+          steepest: (flat: number) => factor * (loss.steepest?.(target.data[flat]!, o, column(flat)) ?? 0),
+        };
+      },
     }),
 
     terms(index, output, target, o) {
