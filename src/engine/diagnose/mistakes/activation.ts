@@ -11,7 +11,7 @@ const rectifiers = new Set(['ReLU', 'ReLU6', 'LeakyReLU', 'PReLU', 'ELU', 'CELU'
 /** One number to one number, each entry by itself: then backward of δ = 1 is f′. */
 export function isActivation({ layer, inputs, parameters, options, output, saved }: Bench): boolean {
   const [input, ...others] = inputs;
-  if (layer.affine || others.length > 0 || !sameShape(input!.shape, output.shape)) return false;
+  if (layer.affine || !input || others.length > 0 || !sameShape(input.shape, output.shape)) return false;
   const probe = layer.probe?.(inputs, parameters, options, saved);
   return [0, output.data.length - 1].every((flat) => {
     const reached = probe?.reach({ kind: 'input', input: 0 }, flat);

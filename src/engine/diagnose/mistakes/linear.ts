@@ -77,7 +77,7 @@ export default defineMistakes(
     on: 'layers whose output has the shape of their input',
     make: (bench) => {
       const [input, ...others] = bench.inputs;
-      if (bench.target.kind === 'output' || others.length > 0 || !sameShape(input!.shape, bench.output.shape))
+      if (bench.target.kind === 'output' || !input || others.length > 0 || !sameShape(input.shape, bench.output.shape))
         return undefined;
       return withInputs(bench, [bench.output]);
     },

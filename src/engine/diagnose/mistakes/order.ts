@@ -54,8 +54,9 @@ export default defineMistakes(
     when: 'samples are mixed: the numbers are read as features × samples',
     on: flattening,
     make: (bench) => {
-      const [samples] = bench.inputs[0]!.shape;
-      if (!isFlattening(bench) || bench.inputs[0]!.shape.length < 2 || samples === 1) return undefined;
+      if (!isFlattening(bench)) return undefined;
+      const [samples, ...rest] = bench.inputs[0]!.shape;
+      if (rest.length === 0 || samples === 1) return undefined;
       return reordered(bench, (flat, shape) => {
         const features = sizeOf(shape) / shape[0]!;
         return (flat % shape[0]!) * features + Math.floor(flat / shape[0]!);

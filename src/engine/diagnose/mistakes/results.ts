@@ -75,8 +75,7 @@ export default defineMistakes(
       when: `it is moved by one ${fromEnd === 1 ? 'column' : 'row'} ${by > 0 ? 'to the end' : 'to the start'}`,
       on: 'layers on maps',
       make: (bench) => {
-        const { shape } = bench.inputs[0]!;
-        if (!isInput(bench) || shape.length < 2 + fromEnd) return undefined;
+        if (!isInput(bench) || bench.inputs[0]!.shape.length < 2 + fromEnd) return undefined;
         return withResult(bench, (gradient) => shifted(gradient, gradient.shape.length - fromEnd, by));
       },
       remedy: {
@@ -91,8 +90,8 @@ export default defineMistakes(
     when: 'its maps come out rotated by 180°',
     on: 'layers on maps',
     make: (bench) => {
+      if (!isInput(bench) || bench.inputs[0]!.shape.length < 3) return undefined;
       const { length } = bench.inputs[0]!.shape;
-      if (!isInput(bench) || length < 3) return undefined;
       const axes = Array.from({ length: length - 2 }, (_, axis) => axis + 2);
       return withResult(bench, (gradient) => flipped(gradient, axes));
     },

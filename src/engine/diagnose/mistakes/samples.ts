@@ -9,7 +9,7 @@ const on = 'every layer and loss';
 
 /** Extent of the first axis, where input and output have it both; else 1. */
 function samplesOf({ inputs, delta, target }: Bench): number {
-  const { shape } = inputs[target.kind === 'inputDelta' ? target.input : 0]!;
+  const { shape } = inputs[target.kind === 'inputDelta' ? target.input : 0] ?? delta;
   const isBatch = shape.length > 1 && (delta.shape.length === 0 || delta.shape[0] === shape[0]);
   return isBatch ? shape[0]! : 1;
 }
