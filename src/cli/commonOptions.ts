@@ -6,7 +6,11 @@ import { DEFAULT_LIMITS, type CallLimits } from '../worker/userCode/watchdog';
 import { badOption } from './failure';
 
 const options = {
-  model: { type: 'string', requiresArg: true, describe: 'class, variable or call in a Python file' },
+  model: {
+    type: 'string',
+    requiresArg: true,
+    describe: "class, variable or call in a Python file: 'resnet18(num_classes=10)'",
+  },
   'input-shape': { type: 'string', requiresArg: true, describe: 'shape of the input: 1,3,32,32' },
   input: { type: 'string', requiresArg: true, describe: 'file with the input' },
   target: { type: 'string', requiresArg: true, describe: 'class indices (3,1) or a file' },
@@ -24,7 +28,11 @@ export type CommonArguments = InferredOptionTypes<typeof options> & { file: stri
 /** FILE and the common options, for a command's builder. */
 export const withCommon = <T>(yargs: Argv<T>) =>
   yargs
-    .positional('file', { type: 'string', demandOption: true, describe: 'network definition, *.net.json' })
+    .positional('file', {
+      type: 'string',
+      demandOption: true,
+      describe: 'network definition: *.net.json, Python source, or a model.json of Keras or TensorFlow.js',
+    })
     .options(options)
     .group(
       Object.keys(options).filter((name) => !name.endsWith('-limit')),

@@ -10,6 +10,7 @@ import { readDefinition } from '../formats/read';
 import { nodeModuleLoader } from '../worker/userCode/nodeModules';
 import { namesOwnCode } from '../formats/netJson/userLayers';
 import type { Overrun } from '../worker/userCode/overrun';
+import { formatAssumed, refuseToChoose } from './assumptions';
 import { callLimitsOf, overridesOf, type CommonArguments } from './commonOptions';
 import { CliFailure } from './failure';
 import { isGuarded, runGuarded, startWatch } from './guard';
@@ -57,7 +58,7 @@ export async function readAndReport(args: ArgumentsCamelCase<CommonArguments>): 
     return bytes;
   };
   const limits = callLimitsOf(args);
-  const namesCode = namesOwnCode(file.text);
+  const namesCode = file.path.endsWith('.net.json') && namesOwnCode(file.text);
   // An exit status without a word: the second process has said it all.
   if (namesCode && !isGuarded()) throw new CliFailure('', await runGuarded(tellOverrun));
   const { loadModule } = nodeModuleLoader({ readBytes, ...(namesCode ? { signal: startWatch(limits) } : {}) });
@@ -66,6 +67,8 @@ export async function readAndReport(args: ArgumentsCamelCase<CommonArguments>): 
     process.stderr.write(`${formatProblem(relativePath(place.path), { ...problem, range: place.range })}\n`);
   }
   for (const problem of definition.problems) process.stderr.write(`${formatProblem(args.file, problem)}\n`);
+  refuseToChoose(args.file, definition);
+  for (const line of formatAssumed(args.file, definition)) process.stderr.write(`${line}\n`);
   return { ...definition, file, overrides, files };
 }
 

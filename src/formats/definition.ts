@@ -62,6 +62,8 @@ export interface OfferedModel {
   readonly needs: readonly string[];
   /** Other models of the file are made of it. */
   readonly isPart: boolean;
+  /** It may be the one that is meant, where nobody says which. */
+  readonly mayBeMeant: boolean;
   /** Of a class: where the chosen model has instances of it, such as `layer1.0`. */
   readonly instances: readonly string[];
 }
@@ -88,7 +90,7 @@ export interface Definition {
   /** The smallest change of the text that applies a suggestion. */
   edit(suggestion: Suggestion): readonly TextEdit[];
   /** States a setting of the run in the text itself: `input`, `(2, 1, 28, 28)`. Left out where a file has no such place. */
-  state?(name: string, value: string): readonly TextEdit[];
+  state?(name: 'input' | 'model', value: string): readonly TextEdit[];
 }
 
 /** `readDefinition(file, reader, overrides)` in `formats/read.ts` chooses the format by the file's name. */

@@ -41,7 +41,6 @@ const doc = (text: string): JsonSchema => ({ markdownDescription: text });
 const nestedArray: JsonSchema = { type: 'array', items: { type: ['array', 'number'] } };
 const seed: JsonSchema = { type: 'integer', minimum: 0, maximum: 2 ** 32 - 1, default: 0 };
 
-/** `model` is left out: it would be completed, and cannot be read yet. */
 function topLevel(): JsonSchema {
   return {
     $schema: { type: 'string', ...doc(topLevelKeys.$schema) },
@@ -52,6 +51,7 @@ function topLevel(): JsonSchema {
     weights: { type: 'string', minLength: 1, ...doc(topLevelKeys.weights) },
     seed: { ...seed, ...doc(topLevelKeys.seed) },
     mode: { enum: modes, default: 'train', ...doc(topLevelKeys.mode) },
+    model: { type: 'string', pattern: '\\.py(:.+)?$', ...doc(topLevelKeys.model) },
     layers: { type: 'array', minItems: 1, items: layerSchema(allLayers()), ...doc(topLevelKeys.layers) },
   };
 }

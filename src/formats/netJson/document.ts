@@ -4,6 +4,7 @@ import { hint, problem, type Path, type Problem } from '../../engine/problem';
 import type { DataSetting, InputSetting, Placed } from '../numbers/settings';
 import { readInput } from './inputSection';
 import { readLayers } from './layersSection';
+import { readModelSource, type ModelSource } from './sourceModel';
 import { modes, topLevelKeys } from './topLevel';
 import { checkKeys, isObject, readSeed, show, type JsonObject } from './values';
 
@@ -16,6 +17,10 @@ export interface NetJson {
   readonly weights: Placed<string> | undefined;
   readonly seed: number;
   readonly mode: 'train' | 'eval';
+  /** Source in place of layers. */
+  readonly model: ModelSource | undefined;
+  /** Does the file, or whoever overrides it, say so? */
+  isStated(key: 'seed' | 'mode'): boolean;
   readonly layers: readonly LayerSpec[];
   /** Layers that could not be read; the plan holds their place, but says nothing about them. */
   readonly unreadable: ReadonlySet<number>;
@@ -25,20 +30,22 @@ export function readDocument(value: unknown, problems: Problem[]): NetJson {
   const file = isObject(value) ? value : {};
   if (!isObject(value)) problems.push(problem([], `A network is a JSON object, but this is ${show(value)}.`));
   else checkKeys(file, Object.keys(topLevelKeys), [], 'A network', problems);
-  if ('model' in file) {
-    const message = 'A network cannot be read from Python source yet; write its layers under "layers".';
-    problems.push(problem(['model'], message));
+  const hasModel = 'model' in file;
+  if (hasModel && 'layers' in file) {
+    problems.push(problem(['layers'], 'The layers come from "model"; leave one of the two out.', { onKey: true }));
   }
-  const noLayersMeant = !isObject(value) || ('model' in file && !('layers' in file));
+  const isFull = isObject(value) && !hasModel;
   return {
     name: readText(file, 'name', problems),
-    input: isObject(value) ? readInput(file.input, problems) : undefined,
+    input: isFull || file.input !== undefined ? readInput(file.input, problems) : undefined,
     target: readTarget(file.target, problems),
-    loss: isObject(value) ? readLoss(file.loss, problems) : undefined,
+    loss: isFull || file.loss !== undefined ? readLoss(file.loss, problems) : undefined,
     weights: placedText(readText(file, 'weights', problems), ['weights']),
     seed: readSeed(file.seed, ['seed'], problems) ?? 0,
     mode: readMode(file.mode, problems),
-    ...(noLayersMeant ? noLayers : readLayers(file.layers, problems)),
+    model: hasModel ? readModelSource(file.model, problems) : undefined,
+    isStated: (key) => file[key] !== undefined,
+    ...(isFull ? readLayers(file.layers, problems) : noLayers),
   };
 }
 

@@ -9,8 +9,8 @@ const atStart: Path = [];
 
 export function withOverrides(file: NetJson, overrides: Overrides, problems: Problem[]): NetJson {
   const { loss, weights, seed, mode, model } = overrides;
-  if (model !== undefined) {
-    problems.push(problem(atStart, `A model such as ${model} is chosen from Python source, which cannot be read yet.`));
+  if (model !== undefined && !file.model) {
+    problems.push(problem(atStart, `A model such as ${model} is chosen from Python source; this file has "layers".`));
   }
   forget(problems, 'input', overrides.input !== undefined || overrides.inputShape !== undefined);
   forget(problems, 'target', overrides.target !== undefined);
@@ -26,6 +26,8 @@ export function withOverrides(file: NetJson, overrides: Overrides, problems: Pro
     weights: weights === undefined ? file.weights : { value: weights, at: atStart },
     seed: seed ?? file.seed,
     mode: mode ?? file.mode,
+    model: file.model && model !== undefined ? { ...file.model, expression: model } : file.model,
+    isStated: (key) => overrides[key] !== undefined || file.isStated(key),
   };
 }
 

@@ -16,6 +16,7 @@ import { readDocument, type NetJson } from './document';
 import { editFor } from './edits';
 import { withOverrides } from './overrides';
 import { extentOf, locate } from './places';
+import { modelFromSource } from './sourceModel';
 import { parseJson, type SyntaxProblem } from './syntax';
 import { withOwnLayers } from './userLayers';
 
@@ -30,6 +31,23 @@ export async function readNetJson(
   const problems: Problem[] = [];
   const stated = withOverrides(readDocument(root && getNodeValue(root), problems), overrides, problems);
   const files: DataFiles = { folder: folderOf(file.path), reader };
+  if (stated.model) {
+    const { definition, summary, codeProblems } = await modelFromSource(stated.model, stated, files, problems);
+    const lossRange = extentOf(root, positions, ['loss']);
+    return {
+      network: definition?.network,
+      summary: summary && {
+        ...summary,
+        name: stated.name ?? summary.name,
+        loss: { ...summary.loss, ...(lossRange ? { range: lossRange } : {}) },
+      },
+      model: definition?.model,
+      problems: locateAll(problems, syntax, root, positions, undefined),
+      codeProblems,
+      ...(definition?.assumed ? { assumed: definition.assumed } : {}),
+      edit: () => [],
+    };
+  }
   const { layers, codeProblems } = await withOwnLayers(stated.layers, files, problems);
   const document = { ...stated, layers };
   const name = document.name ?? fileName(file.path).replace(/\.net\.json$/, '');

@@ -10,7 +10,8 @@ export const topLevelKeys = {
   seed: 'Seed of everything random: default weights, random data, dropout masks. 0 when left out.',
   mode: 'Whether batch statistics and dropout are those of training or of evaluation. "train" when left out.',
   layers: 'The layers in order. A layer reads the one before it unless "inputs" says otherwise.',
-  model: 'Source file and class of the network, in place of "layers".',
+  model:
+    'Python file and what makes the network there, in place of "layers": "lenet.py:LeNet" or "resnet.py:resnet18(num_classes=10)".',
 } as const;
 
 export const inputKeys = {

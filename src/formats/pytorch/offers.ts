@@ -8,13 +8,9 @@ import { isFactory, makersIn, needed, statementsIn, type FunctionStatement } fro
 import { classesIn, isLoss, namesInClasses, required, type ChosenModel } from './models';
 import { namedModules } from './moduleClass';
 
-export interface Offers {
-  /** In the order of the file. */
-  readonly models: readonly OfferedModel[];
-  /** How many of them may be meant where nobody says which. */
-  readonly alternatives: number;
-}
+type Unweighed = Omit<OfferedModel, 'mayBeMeant'>;
 
+/** In the order of the file. */
 export function offersOf(
   torch: Torch,
   module: PyModule,
@@ -22,13 +18,13 @@ export function offersOf(
   body: Block,
   positions: Positions,
   chosen: ChosenModel | undefined,
-): Offers {
+): OfferedModel[] {
   const classes = classesIn(torch, module, file);
   const used = namesInClasses(body);
   const instances = chosen ? instancesOf(torch, chosen.instance) : new Map<PyClass, string[]>();
   const range = ({ from, to }: Span) => positions(from, to - from);
 
-  const ofClasses = classes.map((cls): OfferedModel => {
+  const ofClasses = classes.map((cls): Unweighed => {
     const init = cls.find('__init__');
     return {
       expression: `${cls.name}()`,
@@ -42,7 +38,7 @@ export function offersOf(
   });
 
   const makers = makersIn(body, new Set(classes.map(({ name }) => name)));
-  const ofFunctions = body.flatMap((statement): OfferedModel[] => {
+  const ofFunctions = body.flatMap((statement): Unweighed[] => {
     if (!isFactory(statement, makers)) return [];
     const expression = `${statement.name}()`;
     return [
@@ -58,7 +54,7 @@ export function offersOf(
     ];
   });
 
-  const variables = variablesIn(body).flatMap(({ name, at }): OfferedModel[] => {
+  const variables = variablesIn(body).flatMap(({ name, at }): Unweighed[] => {
     const value = module.attributes.get(name);
     if (!value || !torch.isModule(value) || isLoss(value.cls) || !torch.states.has(value)) return [];
     const isPart = partsOf(torch, module).has(value) || torch.states.get(value)?.layer !== undefined;
@@ -69,16 +65,18 @@ export function offersOf(
   });
 
   const models = [...ofClasses, ...ofFunctions, ...variables];
-  return { models: models.sort((a, b) => a.range.startLine - b.range.startLine), alternatives: alternatives(models) };
+  return withMeant(models.sort((a, b) => a.range.startLine - b.range.startLine));
 }
 
-/** A variable beats classes, and a function the class that it makes. */
-function alternatives(models: readonly OfferedModel[]): number {
-  const whole = models.filter(({ needs, isPart }) => needs.length === 0 && !isPart);
-  const variables = whole.filter(({ kind }) => kind === 'variable');
-  if (variables.length > 0) return variables.length;
-  const needy = models.some(({ kind, needs, isPart }) => kind === 'class' && needs.length > 0 && !isPart);
-  return whole.filter(({ kind }) => kind === 'class' || needy).length;
+/** A variable beats classes, and a function counts where a class is not made without one. */
+function withMeant(models: readonly Unweighed[]): OfferedModel[] {
+  const isWhole = ({ needs, isPart }: Unweighed): boolean => needs.length === 0 && !isPart;
+  const hasVariable = models.some((model) => model.kind === 'variable' && isWhole(model));
+  const needsFunction = models.some(({ kind, needs, isPart }) => kind === 'class' && needs.length > 0 && !isPart);
+  return models.map((model) => {
+    const counts = hasVariable ? model.kind === 'variable' : model.kind === 'class' || needsFunction;
+    return { ...model, mayBeMeant: counts && isWhole(model) };
+  });
 }
 
 function instancesOf(torch: Torch, root: PyInstance): Map<PyClass, string[]> {

@@ -3,13 +3,14 @@ import { summarize } from '../../engine/describe';
 import { planNetwork, type Network } from '../../engine/network';
 import { problem, type Problem } from '../../engine/problem';
 import type { LocatedProblem, NetworkSummary, SourceRange } from '../../engine/summary';
-import { sizeOf, type Shape } from '../../engine/tensor';
+import type { Shape } from '../../engine/tensor';
 import type { Definition, DefinitionFile, FileReader, Overrides, TextEdit } from '../definition';
 import { fileName, folderOf, resolvePath } from '../filePath';
 import type { DataFiles } from '../numbers/dataFiles';
 import type { DataSetting, FilesSetting, Placed } from '../numbers/settings';
 import { loadInput } from '../numbers/input';
 import { modelOf } from '../numbers/model';
+import { tooManyParameters } from '../numbers/tooMany';
 import { loadWeights } from '../numbers/weights';
 import { Interpreter } from '../python/interpreter';
 import { standardLibrary } from '../python/library/standard';
@@ -84,8 +85,9 @@ export async function readPython(
   // What only the making of the model imports.
   if (await project.readWanted()) return readPython(file, reader, overrides, runFile, project);
   const { chosen } = choice;
-  const { models, alternatives } = offersOf(torch, module, main.file, main.python.body, positions, chosen);
-  const chosenBy = named !== undefined ? 'name' : alternatives > 1 ? 'default' : 'only';
+  const models = offersOf(torch, module, main.file, main.python.body, positions, chosen);
+  const chosenBy =
+    named !== undefined ? 'name' : models.filter(({ mayBeMeant }) => mayBeMeant).length > 1 ? 'default' : 'only';
   const state = (name: SettingName, value: string): readonly TextEdit[] =>
     settingEdit(file.text, positions, chosen ? places.chosen(chosen) : places.span(0, 0), name, value);
   const nothing = { network: undefined, summary: undefined, model: undefined, models, edit: () => [], state };
@@ -169,7 +171,7 @@ export async function readPython(
 }
 
 /** What a run file states beats the source, whose paths are seen from the source. */
-function mergedRun(own: Run, runFile: RunFile | undefined, folder: string): Run {
+export function mergedRun(own: Run, runFile: RunFile | undefined, folder: string): Run {
   if (!runFile) return own;
   const absolute = <T>(setting: Placed<T> | undefined): Placed<T> | undefined => setting && { ...setting, at: [] };
   const fromSource = <T extends DataSetting | FilesSetting>({ value }: Placed<T>): Placed<T> => ({
@@ -234,18 +236,6 @@ function planned(
   // Of a pass that stops early, the layers that nobody reads yet are no mistake.
   problems.push(...plan.problems.filter(({ severity }) => whole || severity === 'error'));
   return { network: plan.network, whole };
-}
-
-/** Numbers of 8 bytes each that may be drawn for the parameters: 1 GiB. */
-const MOST_PARAMETERS = 2 ** 27;
-
-function tooManyParameters({ layers }: Network): string | undefined {
-  const sizes = layers.flatMap(({ fit }) =>
-    Object.values(fit?.parameters ?? {}).map((spec) => (spec ? sizeOf(spec.shape) : 0)),
-  );
-  const count = sizes.reduce((sum, size) => sum + size, 0);
-  if (count <= MOST_PARAMETERS) return undefined;
-  return `Its ${count.toLocaleString('en')} parameters are too many to be run here; shapes are shown all the same.`;
 }
 
 /** Settings above the model's class, or the function that makes it, beat those for the whole file. */

@@ -191,7 +191,7 @@ describe('settings from outside', () => {
   it('are wrong at the start of the file', async () => {
     const overrides = { input: 'none.npy', target: [5, 0], loss: 'MSLoss', weights: 'none.npz', model: 'LeNet' };
     expect(listProblems(await readNet(path, overrides))).toEqual([
-      '1:1–1:2 error: A model such as LeNet is chosen from Python source, which cannot be read yet.',
+      '1:1–1:2 error: A model such as LeNet is chosen from Python source; this file has "layers".',
       '1:1–1:2 error: none.npy: there is no such file.',
       '1:1–1:2 error: none.npz: there is no such file.',
       '4:11–4:39 error: There is no loss "MSLoss". Did you mean "MSELoss"?',
