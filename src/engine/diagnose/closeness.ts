@@ -51,6 +51,19 @@ export function isClose(mine: Tensor, candidate: Tensor, rounding: number, known
   return true;
 }
 
+/** Is mine the candidate but for one factor? */
+export function isProportional(mine: Tensor, candidate: Tensor, rounding: number, known?: Uint8Array): boolean {
+  let at = -1;
+  for (let flat = 0; flat < candidate.data.length; flat++) {
+    if (known && known[flat] === 0) continue;
+    if (at < 0 || Math.abs(candidate.data[flat]!) > Math.abs(candidate.data[at]!)) at = flat;
+  }
+  const factor = mine.data[at]! / candidate.data[at]!;
+  if (!Number.isFinite(factor) || factor === 0) return false;
+  const scaled = { shape: candidate.shape, data: candidate.data.map((value) => value * factor) };
+  return isClose(mine, scaled, EFFECT * rounding, known);
+}
+
 /** Does the mistake change anything on these numbers? */
 export function hasEffect(candidate: Tensor, right: Tensor, rounding: number, known?: Uint8Array): boolean {
   const scale = Math.max(largestOf(right.data, known), largestOf(candidate.data, known));

@@ -6,7 +6,8 @@ import type { Diagnosis, LayerReport } from '../summary';
 import type { Trace } from '../trace';
 import { patternsIn } from './patterns/index';
 import { outputQuestion, questionOf, type Asked, type Question } from './question';
-import { search } from './search';
+import { tryPairs } from './pairs';
+import { foundOf, matchOf, tryEach } from './search';
 import { diagnosisOf } from './words';
 
 /** Yields between mistakes, so that a run can pause or stop. */
@@ -39,8 +40,12 @@ export function* diagnoseTensors(
 }
 
 function* answer(question: Question): Generator<void, Diagnosis> {
-  const found = yield* search(question);
-  return diagnosisOf(question, found, found.match ? [] : patternsIn(question));
+  const singles = yield* tryEach(question);
+  const match = matchOf(singles);
+  const seen = match ? [] : patternsIn(question);
+  const isClear = match !== undefined || seen.some(({ isDecisive }) => isDecisive);
+  const pair = isClear ? undefined : yield* tryPairs(question, singles);
+  return diagnosisOf(question, foundOf(singles, match ?? pair), seen);
 }
 
 /** What comes of the forward pass taints the rest; one mistake tells more than two, and two more than a pattern. */

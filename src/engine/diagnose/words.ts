@@ -22,7 +22,7 @@ export function diagnosisOf(question: Question, { match, attempts, tried }: Foun
     ...(match ? { remedy: remedyOf(match.mistakes) } : {}),
     evidence: attempts.slice(0, rows).map(evidenceOf),
     tried,
-    patterns: match ? [] : seen.map(({ line }) => line),
+    patterns: match ? alikeOf(attempts.slice(1)) : seen.map(({ line }) => line),
   };
 }
 
@@ -38,8 +38,15 @@ function matchSentence(question: Question, mistakes: readonly Mistake[]): string
   return first.sentence?.(subject, question.bench) ?? `${subject} equals what you get when ${first.when}.`;
 }
 
+/** Other mistakes that give these very numbers: on another geometry they would not. */
+function alikeOf(others: readonly Attempt[]): readonly string[] {
+  const alike = others.filter(({ closeness }) => closeness.matches).map(({ mistakes }) => titleOf(mistakes));
+  return alike.length === 0 ? [] : [`On these numbers the same: ${alike.join('; ')}.`];
+}
+
 /** `∂C/∂W of conv2 is wrong in 150 of 2,400 entries, all in filter 3; no known mistake matches.` */
 function patternSentence(question: Question, seen: readonly Seen[]): string {
+  if (seen[0]?.whole) return `${subjectOf(question)} ${seen[0].whole}`;
   const wrong = question.wrong.reduce((sum, one) => sum + one, 0);
   const entries = question.known?.reduce((sum, one) => sum + one, 0) ?? question.mine.data.length;
   const extent = `${grouped(wrong)} of ${plural(entries, 'entry', 'entries')}`;

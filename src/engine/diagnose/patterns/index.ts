@@ -15,7 +15,7 @@ export function patternsIn(question: Question): readonly Seen[] {
   for (const pattern of patterns) {
     const seen = pattern.look(view);
     if (seen) found.push(seen);
-    if (seen?.kind === 'order' || seen?.isAll) break;
+    if (seen?.isAll) break;
   }
   return found;
 }

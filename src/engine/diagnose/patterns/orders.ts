@@ -2,7 +2,7 @@
 import { ravel, unravel } from '../../tensor';
 import { type Pattern, type Seen, type View } from './view';
 
-const order = (clause: string, line: string): Seen => ({ kind: 'order', clause, line });
+const order = (clause: string, line: string): Seen => ({ kind: 'order', clause, line, isAll: true, isDecisive: true });
 
 /** Is mine the right gradient read from other places? A few entries from all over tell first. */
 function isReadFrom({ mine, right, bound, question }: View, from: (index: number[]) => number): boolean {
@@ -33,10 +33,11 @@ export const orders: readonly Pattern[] = [
     look({ question: { claimed }, mine, bound }) {
       if (!claimed || !claimed.gradient.data.every((v, flat) => Math.abs(v - mine.data[flat]!) <= 4 * bound))
         return undefined;
-      return order(
-        `where it is that of ${claimed.type}`,
-        `It is the gradient of ${claimed.type}; the forward pass is not ${claimed.type}'s.`,
-      );
+      const { type } = claimed;
+      return {
+        ...order(`that of ${type}`, `It is the gradient of ${type}; the layer's forward pass is another.`),
+        whole: `is that of ${type}, but not of the layer's own forward pass.`,
+      };
     },
   },
   {

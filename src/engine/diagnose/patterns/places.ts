@@ -23,8 +23,9 @@ function along(view: View, axis: number): string | undefined {
   if (step > 1 && isEven && first < step && last + step >= extent) {
     return `in every ${ordinals[step] ?? `${step}th`} ${one}, from ${one} ${first} on`;
   }
-  if (isEven && step === 1 && last === extent - 1 && isSpatial) return `in the last ${found.length} ${many}`;
-  if (isEven && step === 1 && first === 0 && isSpatial) return `in the first ${found.length} ${many}`;
+  const isFew = isSpatial && 2 * found.length <= extent;
+  if (isEven && step === 1 && last === extent - 1 && isFew) return `in the last ${found.length} ${many}`;
+  if (isEven && step === 1 && first === 0 && isFew) return `in the first ${found.length} ${many}`;
   const [missing] = [...all].filter((at) => !found.includes(at));
   if (found.length === all.size - 1) return `outside ${one} ${missing}`;
   if (found.length <= 4 && 2 * found.length <= all.size) return `in ${many} ${listed(found)}`;
@@ -51,12 +52,12 @@ export const places: readonly Pattern[] = [
   {
     id: 'border',
     look(view) {
-      if (!isAny(view) || view.spatial.length < 2) return undefined;
+      if (!isAny(view) || view.spatial.length < 2 || view.spatial.some((axis) => along(view, axis))) return undefined;
       const { shape } = view.mine;
       const across = view.spatial.map((axis) => [placeAlong(view, axis), shape[axis]! - 1] as const);
       const depth = (flat: number) => Math.min(...across.map(([at, end]) => Math.min(at(flat), end - at(flat))));
       const [deepest, deepestKnown] = [most(view.wrong, depth), most(view.known, depth)];
-      if (deepest < deepestKnown) {
+      if (2 * deepest < deepestKnown) {
         const within = `within ${cells(deepest + 1)} of the border`;
         return place(`all ${within}`, `The wrong entries are all ${within}; inside everything is right.`);
       }

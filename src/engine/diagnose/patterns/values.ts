@@ -35,7 +35,10 @@ export const values: readonly Pattern[] = [
       const first = unravel(bad[0]!, mine.shape).join(', ');
       const which =
         bad.length === wrong.length ? `all of them ${kinds}` : `${plural(bad.length, 'entry', 'entries')} ${kinds}`;
-      return value(which, `${plural(bad.length, 'entry is', 'entries are')} ${kinds}, the first at [${first}].`);
+      return {
+        ...value(which, `${plural(bad.length, 'entry is', 'entries are')} ${kinds}, the first at [${first}].`),
+        isDecisive: true,
+      };
     },
   },
   {
@@ -47,10 +50,13 @@ export const values: readonly Pattern[] = [
       if (!(apart <= (isRounded ? 1e-5 : 1e-6) * largest)) return undefined;
       const share = (apart / largest).toExponential(0).replaceAll('-', '−');
       const numbers = isRounded ? 'Its numbers are float32' : 'Somewhere on the way its numbers were float32';
-      return value(
-        `by ${share} of its largest entry at most, as float32 rounds`,
-        `It is off by ${share} of its largest entry at most. ${numbers}: compute in float64 to check.`,
-      );
+      return {
+        ...value(
+          `by ${share} of its largest entry at most, as float32 rounds`,
+          `It is off by ${share} of its largest entry at most. ${numbers}: compute in float64 to check.`,
+        ),
+        ...{ isAll: true, isDecisive: true },
+      };
     },
   },
   {

@@ -29,8 +29,12 @@ export interface Seen {
   readonly clause: string;
   /** A sentence of its own. */
   readonly line: string;
-  /** Holds of every entry, so that it says all: where entries differ is by chance. */
+  /** In place of the clause: what follows the tensor's name. `is that of Conv2d, not of its own forward pass.` */
+  readonly whole?: string;
+  /** Says all there is to say: no further pattern is looked for. */
   readonly isAll?: true;
+  /** A better answer than two mistakes at once would be. */
+  readonly isDecisive?: true;
 }
 
 export interface Pattern {
