@@ -1,7 +1,6 @@
 /** A wrong gradient, the right one beside it, and the bench on which mistakes can be made. */
 import { judge, type Tolerances } from '../gradcheck/verdict';
-import type { TensorCheck } from '../gradcheck/tensorCheck';
-import { entryCheck } from '../gradcheck/tensorCheck';
+import { foundAt, type TensorCheck } from '../gradcheck/tensorCheck';
 import type { Layer } from '../layer';
 import type { Tensor } from '../tensor';
 import { contextFor, parametersOf, type Trace } from '../trace';
@@ -99,9 +98,7 @@ function agrees(gradient: Tensor, check: TensorCheck, tolerances: Tolerances): b
   const largest = check.numeric.reduce((most, n) => (Number.isFinite(n) ? Math.max(most, Math.abs(n)) : most), 0);
   return check.verdicts.every((verdict, flat) => {
     if (verdict === UNCHECKED) return true;
-    const { numeric, uncertainty, slopes } = entryCheck(check, flat);
-    const derivative = { value: numeric, uncertainty, spread: check.spread[flat]!, slopes };
-    return judge(gradient.data[flat]!, derivative, largest, tolerances).verdict !== 'wrong';
+    return judge(gradient.data[flat]!, foundAt(check, flat), largest, tolerances).verdict !== 'wrong';
   });
 }
 
