@@ -15,32 +15,45 @@ export function gather(
   return { shape, data: result };
 }
 
+/** Row-major over `shape`, entry by entry from `start` on, so many further for a step along each axis. */
+function walked(shape: Shape, data: Float64Array, start: number, steps: readonly number[]): Tensor {
+  const result = new Float64Array(sizeOf(shape));
+  const index = shape.map(() => 0);
+  let from = start;
+  for (let flat = 0; flat < result.length; flat++) {
+    result[flat] = data[from]!;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += steps[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      from -= steps[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return { shape, data: result };
+}
+
 /** The order along these axes reversed. */
-export function flipped(tensor: Tensor, axes: readonly number[]): Tensor {
-  const { shape } = tensor;
-  return gather(shape, tensor, (index) => index.map((at, axis) => (axes.includes(axis) ? shape[axis]! - 1 - at : at)));
+export function flipped({ shape, data }: Tensor, axes: readonly number[]): Tensor {
+  const own = stridesOf(shape);
+  const start = axes.reduce((sum, axis) => sum + own[axis]! * last(shape, axis), 0);
+  const steps = own.map((step, axis) => (axes.includes(axis) ? -step : step));
+  return walked(shape, data, start, steps);
 }
 
 /** Axes a and b exchanged; undefined where they are of unlike extent. */
 export function exchanged(tensor: Tensor, a: number, b: number): Tensor | undefined {
-  const { shape } = tensor;
-  if (shape[a] !== shape[b]) return undefined;
-  return gather(shape, tensor, (index) => {
-    const turned = [...index];
-    [turned[a], turned[b]] = [index[b]!, index[a]!];
-    return turned;
-  });
+  return tensor.shape[a] === tensor.shape[b] ? misread(tensor, a, b) : undefined;
 }
 
 /** The numbers read as if axes a and b stood in the other order: right where both are equal, else scrambled. */
 export function misread({ shape, data }: Tensor, a: number, b: number): Tensor {
-  const other = [...shape];
-  [other[a], other[b]] = [shape[b]!, shape[a]!];
-  return gather(shape, { shape: other, data }, (index) => {
-    const turned = [...index];
-    [turned[a], turned[b]] = [index[b]!, index[a]!];
-    return turned;
-  });
+  return walked(shape, data, 0, swapped(stridesOf(swapped(shape, a, b)), a, b));
+}
+
+function swapped(list: readonly number[], a: number, b: number): number[] {
+  const other = [...list];
+  [other[a], other[b]] = [list[b]!, list[a]!];
+  return other;
 }
 
 /** Moved by some cells along an axis; 0 comes in. */
