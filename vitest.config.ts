@@ -6,6 +6,7 @@ export default defineConfig({
       'test/unit/**/*.test.ts',
       'test/conformance/**/*.test.ts',
       'test/properties/**/*.test.ts',
+      'test/faults/**/*.test.ts',
       'test/webview/**/*.test.ts',
     ],
     testTimeout: 20_000,

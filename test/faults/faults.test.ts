@@ -1,0 +1,57 @@
+/**
+ * Fault injection: every mistake of the catalogue, in every layer and loss where it changes a gradient, in the middle of
+ * a small network. Each must be caught, located and named. What there is to plant, and where, follows from the registry
+ * and the catalogue alone.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { mistakes } from '../../src/engine/diagnose/mistakes/index';
+import { allCases, chosenFrom, type Case } from './support/cases';
+import { tableOf, type Outcome } from './support/table';
+import { planted } from './support/plant';
+import { isCaught, isLocated, isNamed, namedIn, reportOf } from './support/verdict';
+
+const cases = chosenFrom(allCases());
+const outcomes: Outcome[] = [];
+
+/** Every third one as a layer of the user's own that claims to be the built-in one. */
+async function outcomeOf(one: Case, at: number): Promise<Outcome> {
+  const { subject, bench } = one;
+  const report = await reportOf(planted(subject, [one], at % 3 === 0), subject.summary);
+  const said = namedIn(report, subject.layer, bench.target);
+  return {
+    case: one,
+    caught: isCaught(report, subject.layer),
+    located: isLocated(report, [subject.layer]),
+    named: isNamed(one, said),
+    said: said ?? [],
+  };
+}
+
+const wanted = (outcome: 'caught' | 'located') =>
+  outcomes.filter((one) => !one[outcome]).map(({ case: { mistakes: [mistake], subject } }) => `${mistake!.id} in ${subject.name}`);
+
+describe('a mistake in a backward pass', () => {
+  it.each(mistakes.filter(({ id }) => cases.some((one) => one.mistakes[0]!.id === id)))('$id', async ({ id }) => {
+    for (const [at, one] of cases.entries()) {
+      if (one.mistakes[0]!.id === id) outcomes.push(await outcomeOf(one, at));
+    }
+  }, 60_000);
+
+  it('is always caught, and where it is', () => {
+    expect(wanted('caught')).toEqual([]);
+    expect(wanted('located')).toEqual([]);
+  });
+
+  it('is named in 95 of 100 cases', () => {
+    const named = outcomes.filter((one) => one.named).length;
+    expect(named / outcomes.length).toBeGreaterThanOrEqual(0.95);
+  });
+});
+
+afterAll(() => {
+  const table = tableOf(outcomes);
+  mkdirSync('out-test', { recursive: true });
+  writeFileSync('out-test/faults.txt', table.whole);
+  console.log(table.summary);
+});
