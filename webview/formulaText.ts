@@ -1,10 +1,13 @@
 /**
  * Formulas are plain text, as the engine writes them (`∂C/∂x = Σ_o δ_o ∗_full rot180(W_o)`); here they become a tree
- * that can be set as math. Grammar: a script is `_` or `^` and one token or a group in `{}`; `∂A/∂B` is a fraction;
- * everything else stays in its order. What is not understood is shown as it stands.
+ * that can be set as math. Grammar: a script is `_` or `^` and one token, indices with commas and no spaces, or a group
+ * in `()` or `{}`; `∂A/∂B` is a fraction; words in lower case are text; everything else stays in its order. What is not
+ * understood is shown as it stands.
  */
 export type Node =
   | { readonly kind: 'name' | 'number' | 'sign' | 'sum' | 'words'; readonly text: string }
+  /** Words between the signs, with the spaces around them. */
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'row'; readonly items: readonly Node[] }
   | { readonly kind: 'fraction'; readonly above: Node; readonly below: Node }
   | { readonly kind: 'scripts'; readonly base: Node; readonly below?: Node; readonly above?: Node };
@@ -12,12 +15,25 @@ export type Node =
 /** Names of several letters, `∂` with its variable, numbers, and single signs. */
 const token = /\s+|∂(?:\p{L}+)|\p{L}[\p{L}\d]*[′']?|\d+(?:\.\d+)?(?:e[-−]?\d+)?|./gu;
 
+/** Scripts as groups: `_u,v` is `_{u,v}`, `e^(z_i)` is `e^{z_i}`, and rot180 a rotation by 180. */
+function grouped(text: string): string {
+  return text
+    .replace(/\brot180\b/g, 'rot_180')
+    .replace(/([_^])([\p{L}\d]+(?:,[\p{L}\d]+)+)/gu, '$1{$2}')
+    .replace(/([_^])\(([^()]*)\)/g, '$1{$2}');
+}
+
 class Reader {
   private readonly tokens: readonly string[];
+  /** By token: a space stands before it. */
+  private readonly spaced: readonly boolean[];
   private at = 0;
 
   constructor(text: string) {
-    this.tokens = (text.match(token) ?? []).filter((one) => one.trim() !== '');
+    const all = grouped(text).match(token) ?? [];
+    const isSpace = (one: string | undefined): boolean => one?.trim() === '';
+    this.tokens = all.filter((one) => !isSpace(one));
+    this.spaced = all.flatMap((one, at) => (isSpace(one) ? [] : [isSpace(all[at - 1])]));
   }
 
   /** Up to a closing brace, or the end. */
@@ -53,6 +69,10 @@ class Reader {
         ],
       };
     }
+    if (/^\p{Ll}{2,}$/u.test(text) && !/^[_^(]$/.test(this.peek() ?? '')) {
+      const [before, after] = [this.spaced[this.at - 1], this.spaced[this.at]].map((gap) => (gap ? '\u00a0' : ''));
+      return { kind: 'text', text: `${before}${text}${after}` };
+    }
     // A capital that is a loss or an activation's derivative is one letter; longer names are functions or words.
     if (/^\p{L}/u.test(text)) return { kind: text.length > 3 ? 'words' : 'name', text };
     return { kind: /^\d/.test(text) ? 'number' : 'sign', text: text === '*' ? '∗' : text === '-' ? '−' : text };
@@ -62,7 +82,8 @@ class Reader {
     let [below, above]: (Node | undefined)[] = [];
     while (this.peek() === '_' || this.peek() === '^') {
       const down = this.tokens[this.at++] === '_';
-      const script = this.atom();
+      const atom = this.atom();
+      const script: Node = atom.kind === 'text' ? { kind: 'words', text: atom.text.trim() } : atom;
       if (down) below = script;
       else above = script;
     }

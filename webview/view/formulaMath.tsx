@@ -18,9 +18,13 @@ function set(node: Node): ComponentChildren {
       return <mi>{node.text}</mi>;
     case 'words':
       return <mi mathvariant="normal">{node.text}</mi>;
+    case 'text':
+      return <mtext>{node.text}</mtext>;
     case 'number':
       return <mn>{node.text}</mn>;
     case 'sign':
+      // As operators, brackets round a letter with its index would grow beyond it.
+      return /^[()[\]|]$/.test(node.text) ? <mi>{node.text}</mi> : <mo>{node.text}</mo>;
     case 'sum':
       return <mo>{node.text}</mo>;
     case 'row':

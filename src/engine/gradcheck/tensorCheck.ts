@@ -123,7 +123,7 @@ export function reportTensor(check: TensorCheck): TensorReport {
     counts[check.verdicts[flat]!]! += 1;
     if (check.verdicts[flat] === 0) continue;
     // Wrong entries come before all others, whatever their error.
-    if (worst < 0 || rank(check, flat) > rank(check, worst)) worst = flat;
+    if (worst < 0 || isWorse(check, flat, worst)) worst = flat;
   }
   const [unchecked, , failed, kinks, unresolved] = counts as [number, number, number, number, number];
   const entries = check.verdicts.length;
@@ -152,6 +152,15 @@ function firstKinks(check: TensorCheck): TensorReport['kinkAt'] {
     return { index: unravel(flat, check.analytic.shape), ...(unit === undefined ? {} : { unit }) };
   });
 }
+
+/** Where signs differ the relative error is 1, the largest there is: then the larger difference tells more. */
+function isWorse(check: TensorCheck, flat: number, than: number): boolean {
+  const by = rank(check, flat) - rank(check, than);
+  return by > 0 || (by === 0 && apart(check, flat) > apart(check, than));
+}
+
+const apart = ({ analytic, numeric }: TensorCheck, flat: number): number =>
+  Math.abs(analytic.data[flat]! - numeric[flat]!);
 
 const rank = (check: TensorCheck, flat: number): number =>
   (check.verdicts[flat] === 2 ? 1e9 : check.verdicts[flat] === 4 ? 1e6 : 0) + Math.min(check.error[flat]!, 1e5);

@@ -2,9 +2,7 @@
  * Gradients as somebody else's training loop may have written them: float32, kernels with their axes as H,W,I,O, dense
  * weights transposed, names of their own, one δ that is wrong, and something that is no gradient.
  */
-import type { TensorReply, TensorRequest } from '../../../src/protocol';
-import type { NetworkSummary } from '../../../src/protocol';
-import { unrotated } from './fault';
+import type { NetworkSummary, TensorReply, TensorRequest } from '../../../src/protocol';
 
 type Ask = (request: TensorRequest) => Promise<TensorReply>;
 type Nested = number | Nested[];
@@ -42,4 +40,25 @@ function nested(data: Float64Array, shape: readonly number[], order: readonly nu
     return Array.from({ length: shape[axis]! }, (_, k) => at(depth + 1, from + k * strides[axis]!));
   };
   return at(0, 0);
+}
+
+/** dx[c,i,j] = Σ δ[o,i−p,j−q] · W[o,c,K−1−p,K−1−q]: the full convolution with W in place of rot180(W). */
+function unrotated(
+  delta: Float64Array,
+  [, , dRows = 1, dColumns = 1]: readonly number[],
+  weight: Float64Array,
+  [filters = 1, channels = 1, kh = 1, kw = 1]: readonly number[],
+  [, , rows = 1, columns = 1]: readonly number[],
+): Float64Array {
+  const dx = new Float64Array(channels * rows * columns);
+  for (let o = 0; o < filters; o++)
+    for (let c = 0; c < channels; c++)
+      for (let u = 0; u < dRows; u++)
+        for (let v = 0; v < dColumns; v++)
+          for (let p = 0; p < kh; p++)
+            for (let q = 0; q < kw; q++)
+              dx[(c * rows + u + p) * columns + v + q]! +=
+                delta[(o * dRows + u) * dColumns + v]! *
+                weight[((o * channels + c) * kh + kh - 1 - p) * kw + kw - 1 - q]!;
+  return dx;
 }

@@ -2,13 +2,12 @@
  * Stands in for the extension in a browser page: feeds the panel from the real engine, running in the page itself.
  * `shoot.mjs` sets `globalThis.scene` before this script runs.
  */
-import type { StampedEvent } from '../../../src/engine/events';
 import type { EntryReply, SweepRequest } from '../../../src/engine/reference';
 import type { FromPanel, NetworkSummary, PanelRequest, TensorReply, ToPanel } from '../../../src/protocol';
-import { Session } from '../../../src/worker/session';
 import type { Analysis } from '../../../src/worker/protocol';
+import { Session } from '../../../src/worker/session';
+import { loadModule } from '../../../src/worker/userCode/moduleLoader';
 import { dumpOf } from './dump';
-import { FaultyConv, type Fault } from './fault';
 import { pretendSweep } from './sweep';
 
 interface Scene {
@@ -21,8 +20,8 @@ interface Scene {
   readonly check?: boolean;
   /** Events are held back once this layer's check is under way. */
   readonly holdAt?: number;
-  /** Events and tensors are changed on their way, as a layer with a fault would. */
-  readonly fault?: Fault;
+  /** Code of layers of the user's own, by its path from the network's folder. */
+  readonly code?: { readonly [path: string]: string };
   /** Compares with gradients in which δ before this layer is wrong, in place of a check. */
   readonly against?: number;
   /** Answers sweeps with a curve of its own. */
@@ -55,46 +54,33 @@ const io = {
     return Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
   },
   pause: () => new Promise<void>((resolve) => setTimeout(resolve)),
+  moduleLoader: () => (path: string) => loadModule({ readText, compile }, path),
 };
 
-let sending = Promise.resolve();
+async function readText(path: string): Promise<string> {
+  const text = scene.code?.[path.replace('/net/', '')];
+  if (text === undefined) throw new Error('there is no such file');
+  return text;
+}
+
+function compile(code: string, path: string) {
+  return new Function('module', 'exports', 'require', `${code}\n//# sourceURL=${path}`) as (
+    module: object,
+    exports: object,
+    require: (specifier: string) => unknown,
+  ) => void;
+}
+
 const session = new Session(io, (_, event) => {
   if (held || silent) return;
-  // One after the other, since a faulty layer's tensors have to be asked for.
-  sending = sending.then(async () => send({ type: 'event', event: await faulty(event) }));
+  send({ type: 'event', event });
   if (event.type === 'progress' && event.layer === scene.holdAt && event.layerChecked > event.layerTotal / 2) {
     held = true;
   }
 });
 
-const conv =
-  scene.fault && new FaultyConv(scene.fault, (request) => call('tensor', { key, request }) as Promise<TensorReply>);
-
 function send(message: ToPanel): void {
   setTimeout(() => globalThis.postMessage(message, '*'));
-}
-
-/** The verdict of the faulty layer, and a report that says so. */
-async function faulty(event: StampedEvent): Promise<StampedEvent> {
-  const { fault } = scene;
-  if (fault === undefined || conv === undefined) return event;
-  if (event.type === 'runStarted') return { ...event, network: sourced(event.network, fault) };
-  if (event.type === 'layerVerdict') return { ...event, report: await conv.report(event.report) };
-  if (event.type !== 'runDone') return event;
-  const layers = await Promise.all(event.report.layers.map((layer) => conv.report(layer)));
-  const report = {
-    ...event.report,
-    verdict: 'wrong',
-    sentence: fault.sentence,
-    firstAtFault: fault.layer,
-    layers,
-  } as const;
-  return { ...event, report };
-}
-
-function sourced(network: NetworkSummary, { layer: at, source }: Fault): NetworkSummary {
-  const layers = network.layers.map((layer) => (layer.index === at && source ? { ...layer, source } : layer));
-  return { ...network, layers };
 }
 
 async function receive(message: FromPanel): Promise<void> {
@@ -134,11 +120,8 @@ async function answer(request: PanelRequest): Promise<void> {
   try {
     // The scene's own, so that every shape of curve can be looked at.
     if (scene.sweep !== undefined && (method as string) === 'sweep') return await answerSweep(request);
-    const changed = request.method === 'tensor' ? await conv?.tensor(request.argument) : undefined;
-    const value =
-      changed ?? (await call(method, method === 'suggestions' ? { key, layer: argument } : { key, request: argument }));
-    const seen = method === 'entry' && conv ? await conv.entry(value as EntryReply) : value;
-    send({ type: 'reply', id, ok: true, value: seen });
+    const value = await call(method, method === 'suggestions' ? { key, layer: argument } : { key, request: argument });
+    send({ type: 'reply', id, ok: true, value });
   } catch (failure) {
     send({ type: 'reply', id, ok: false, message: failure instanceof Error ? failure.message : String(failure) });
   }
@@ -146,8 +129,7 @@ async function answer(request: PanelRequest): Promise<void> {
 
 async function answerSweep({ id, argument }: { readonly id: number; readonly argument: unknown }): Promise<void> {
   const asked = argument as SweepRequest;
-  const entry = (await call('entry', { key, request: asked })) as EntryReply;
-  const opened = conv ? await conv.entry(entry) : entry;
+  const opened = (await call('entry', { key, request: asked })) as EntryReply;
   send({ type: 'reply', id, ok: true, value: pretendSweep(asked, opened, scene.sweep === 'kink') });
 }
 

@@ -43,74 +43,24 @@ const small = `{
 const misfit = { file: 'lenet-small.net.json', text: small, files, check: true };
 
 const overview = { ...lenet, selected: 3, check: true };
-const evidence = (title, equal, maxDifference, matches = false) => ({
-  mistake: title.replaceAll(' ', '-'),
-  title,
-  equal,
-  entries: 1176,
-  maxDifference,
-  matches,
-});
-const notRotated = {
-  tensor: 'dx',
-  target: { kind: 'inputDelta', input: 0 },
-  sentence: 'dx of conv2 equals what you get when the kernel is not rotated by 180°.',
-  short: 'kernel not rotated',
-  mistakes: ['kernel-not-rotated'],
-  against: 'Conv2d',
-  remedy: {
-    formula: '∂C/∂a_c = Σ_o δ_o ∗_full rot_180(W_{o,c})',
-    why: 'Output `u` read input `u+p` through tap `p`, so input `i` collects from output `i−p`. Your loop takes `u = i+p−K+1`: that is tap `K−1−p`.',
-    edit: { yours: 'delta[…] * w[at(o, c, p, q)]', right: 'delta[…] * w[at(o, c, K-1-p, K-1-q)]' },
-  },
-  tried: 45,
-  evidence: [
-    evidence('kernel not rotated', 1176, 0, true),
-    evidence('kernel transposed (p, q swapped)', 12, 0.13),
-    evidence('kernel flipped in one axis only', 0, 0.06),
-    evidence('sum over filters missing', 0, 0.09),
-    evidence('sign flipped', 0, 0.1),
-    evidence('padding off by one', 0, 0.2),
-  ],
-  patterns: [],
+/** LeNet-5 with a convolution of the user's own, whose code is right until something in it is replaced. */
+const code = (file) => fs.readFileSync(path.join(examples, 'custom-layer', file), 'utf8');
+const mine = (...changes) => {
+  const right = code('my-conv.ts');
+  const text = changes.reduce((so, [from, to]) => {
+    if (!so.includes(from)) throw new Error(`my-conv.ts has no ${from}`);
+    return so.replace(from, to);
+  }, right);
+  const network = code('lenet5-mine.net.json').replaceAll('../', '');
+  return { file: 'lenet5-mine.net.json', text: network, files, code: { 'my-conv.ts': text }, check: true, selected: 3 };
 };
-const backward = { startLine: 42, startColumn: 0, endLine: 42, endColumn: 8 };
-const source = { file: './my-conv.ts', path: '/net/my-conv.ts', like: 'Conv2d', backward };
-const fault = { layer: 3, sentence: notRotated.sentence, diagnoses: [notRotated], source };
-const unmatched = {
-  layer: 3,
-  sentence: 'dx of conv2 is wrong in 1,176 of 1,176 entries; no known mistake matches.',
-  diagnoses: [
-    {
-      ...notRotated,
-      sentence: 'dx of conv2 is wrong in 1,176 of 1,176 entries; no known mistake matches.',
-      mistakes: [],
-      remedy: undefined,
-      evidence: notRotated.evidence.map((one) => ({ ...one, matches: false, equal: Math.min(one.equal, 14) })),
-      patterns: [
-        'every channel is wrong',
-        'the sums over each plane agree',
-        'mine is the right one, mirrored in rows and columns of each kernel',
-      ],
-    },
-  ],
-};
-const properties = [
-  { property: 'determinism', verdict: 'right', sentence: 'The same result, bit for bit, when asked twice.' },
-  { property: 'sampleIndependence', verdict: 'right', sentence: 'A batch gives what its samples give one at a time.' },
-  { property: 'zero', verdict: 'wrong', sentence: 'δ = 0 gives dx[0, 2, 1, 4] = 0.03117.' },
-  {
-    property: 'linearity',
-    verdict: 'wrong',
-    sentence: 'Backward of 2δ is not twice backward of δ: dx[0, 2, 1, 4] is 0.2281, twice is 0.1969.',
-  },
-  {
-    property: 'inputsUnmodified',
-    verdict: 'right',
-    sentence: 'Forward and backward leave their arguments as they were.',
-  },
-  { property: 'parity', verdict: 'right', sentence: 'Forward equals Conv2d: largest difference 0.' },
-];
+const readsKernel = 'd * weight.data[at(o, c, p, q)]';
+const notRotated = [readsKernel, 'd * weight.data[at(o, c, K - 1 - p, L - 1 - q)]'];
+const averaged = ['db[o] += d;', 'db[o] += d / (OH * OW);'];
+const wrong = mine(notRotated);
+const twoWrong = mine(notRotated, averaged);
+const unmatched = mine([readsKernel, `${readsKernel} * (1 + 0.01 * ((7 * u + 3 * v + c) % 5))`]);
+const properties = mine(['return { dx,', 'dx[7] += 0.03;\n  return { dx,']);
 
 const numeric = async (page) => {
   await page.click('#tab-numeric');
@@ -134,11 +84,15 @@ export const scenes = {
   'empty-dark': { ...lenet, height: 850 },
   'problem-light': { ...misfit, theme: 'light', height: 850 },
   'problem-dark': { ...misfit, height: 850 },
-  'wrong-dark': { ...overview, fault },
-  'wrong-light': { ...overview, fault, theme: 'light' },
-  'wrong-high-contrast': { ...overview, fault, theme: 'highContrast' },
-  'wrong-narrow': { ...overview, fault, width: 420, height: 1600 },
-  'unmatched-dark': { ...overview, fault: unmatched },
+  'wrong-dark': wrong,
+  'wrong-light': { ...wrong, theme: 'light' },
+  'wrong-high-contrast': { ...wrong, theme: 'highContrast' },
+  'wrong-narrow': { ...wrong, width: 420, height: 1600 },
+  'wrong-two': twoWrong,
+  'wrong-700': { ...wrong, width: 700 },
+  'wrong-900': { ...wrong, width: 900 },
+  'wrong-1300': { ...wrong, width: 1300 },
+  'unmatched-dark': unmatched,
   'compare-dark': { ...overview, against: 3 },
   'compare-light': { ...overview, against: 3, selected: 6, theme: 'light' },
   'compare-narrow': { ...overview, against: 3, width: 420, height: 1600 },
@@ -150,10 +104,10 @@ export const scenes = {
       await page.waitForTimeout(500);
     },
   },
-  'properties-dark': { ...overview, fault: { ...fault, properties } },
+  'properties-dark': { ...properties, height: 1300 },
   'sweep-dark': { ...overview, sweep: 'smooth', steps: numeric },
   'sweep-light': { ...overview, sweep: 'smooth', theme: 'light', steps: numeric },
-  'sweep-wrong': { ...overview, fault, sweep: 'smooth', steps: numeric },
+  'sweep-wrong': { ...wrong, sweep: 'smooth', steps: numeric },
   'sweep-kink': { ...overview, sweep: 'kink', theme: 'highContrast', steps: numeric },
   'sweep-narrow': { ...overview, sweep: 'kink', width: 420, height: 1600, steps: numeric },
   'branches-dark': { ...residual, selected: 8 },

@@ -74,7 +74,11 @@ export function CompareMaps(props: CompareProps) {
         {drawn.map((map, at) => {
           const side = sides[at]!;
           return (
-            <div key={side} class={`comparePart ${side} ${isWrong ? 'wrong' : ''}`}>
+            <div
+              key={side}
+              class={`comparePart ${side} ${isWrong ? 'wrong' : ''}`}
+              style={{ width: `${layout.box}px` }}
+            >
               <CompareMap
                 map={map}
                 box={layout.box}
