@@ -1,5 +1,5 @@
 /** A convolution, or its transpose, as the products that it adds up: for mistakes in where they are taken from. */
-import { sizeOf, stridesOf, unravel, zeros, type Tensor } from '../tensor';
+import { ravel, sizeOf, stridesOf, unravel, zeros, type Tensor } from '../tensor';
 import { isInput, isOutput, type Bench } from './bench';
 
 export interface ConvolutionCase {
@@ -44,39 +44,79 @@ export function caseOf(bench: Bench): ConvolutionCase | undefined {
  * sum without the factor in question. This is ∂C/∂x or ∂C/∂W.
  */
 export function addUp(bench: Bench, own: ConvolutionCase): Tensor {
-  const { stride, dilation, padding, groups, groupOf = ofNeighbours } = own;
+  const { groups, groupOf = ofNeighbours } = own;
   const [x, { weight }, { delta }] = [bench.inputs[0]!, bench.parameters, bench];
   const [small, large] = isTransposed(bench) ? [x, delta] : [delta, x];
   const result = zeros(isInput(bench) ? x.shape : weight!.shape);
   const sought = isInput(bench) ? (isTransposed(bench) ? 'small' : 'large') : 'weight';
-  const [steps, wSteps] = [stridesOf(large.shape), stridesOf(weight!.shape)];
+  const [sSteps, lSteps, wSteps] = [stridesOf(small.shape), stridesOf(large.shape), stridesOf(weight!.shape)];
   const [filters, channels] = weight!.shape as [number, number];
   const kernel = weight!.shape.slice(2);
-  const taps = Array.from({ length: sizeOf(kernel) }, (_, flat) => unravel(flat, kernel));
   const isRotated = bench.options.operation === 'convolution';
-  const last = own.lastWindowOnly && lastWindows(kernel, small, large, own);
   const [s, l, w, out] = [small.data, large.data, weight!.data, result.data];
-  for (let at = 0; at < s.length; at++) {
-    const [n, filter, ...place] = unravel(at, small.shape) as [number, number, ...number[]];
-    const group = groupOf(filter, filters, groups);
-    for (const tap of taps) {
-      let [largeAt, wAt, inside] = [n * steps[0]!, filter * wSteps[0]!, true];
-      for (let axis = 0; axis < tap.length; axis++) {
-        const cell = place[axis]! * stride[axis]! + tap[axis]! * dilation[axis]! - padding[axis]!;
-        inside &&= cell >= 0 && cell < large.shape[axis + 2]! && (!last || last[axis]![cell] === place[axis]);
-        largeAt += cell * steps[axis + 2]!;
-        wAt += (isRotated ? kernel[axis]! - 1 - tap[axis]! : tap[axis]!) * wSteps[axis + 2]!;
-      }
-      if (!inside) continue;
-      for (let c = 0; c < channels; c++) {
-        const [there, by] = [largeAt + (group * channels + c) * steps[1]!, wAt + c * wSteps[1]!];
-        if (sought === 'large') out[there]! += s[at]! * w[by]!;
-        else if (sought === 'small') out[at]! += l[there]! * w[by]!;
-        else out[by]! += s[at]! * l[there]!;
+  for (let flat = 0; flat < sizeOf(kernel); flat++) {
+    const tap = unravel(flat, kernel);
+    const tapAt = tap.reduce((sum, at, axis) => sum + (isRotated ? kernel[axis]! - 1 - at : at) * wSteps[axis + 2]!, 0);
+    const meetings = meetingsAt(tap, kernel, small, large, own);
+    for (let n = 0; n < small.shape[0]!; n++) {
+      for (let filter = 0; filter < filters; filter++) {
+        const group = groupOf(filter, filters, groups);
+        const sMap = n * sSteps[0]! + filter * sSteps[1]!;
+        for (let c = 0; c < channels; c++) {
+          const lMap = n * lSteps[0]! + (group * channels + c) * lSteps[1]!;
+          const wAt = filter * wSteps[0]! + c * wSteps[1]! + tapAt;
+          if (sought === 'large') spread(out, lMap, s, sMap, w[wAt]!, meetings, 1);
+          else if (sought === 'small') spread(out, sMap, l, lMap, w[wAt]!, meetings, 0);
+          else out[wAt]! += sumOver(s, sMap, l, lMap, meetings);
+        }
       }
     }
   }
   return result;
+}
+
+/** What one tap hands from the cells of a map to those that they meet; `to` is 0 for the small map and 1 for the large. */
+function spread(
+  out: Float64Array,
+  outAt: number,
+  given: Float64Array,
+  givenAt: number,
+  weight: number,
+  meetings: Int32Array,
+  to: 0 | 1,
+): void {
+  for (let k = 0; k < meetings.length; k += 2) {
+    out[outAt + meetings[k + to]!]! += given[givenAt + meetings[k + 1 - to]!]! * weight;
+  }
+}
+
+function sumOver(s: Float64Array, sAt: number, l: Float64Array, lAt: number, meetings: Int32Array): number {
+  let sum = 0;
+  for (let k = 0; k < meetings.length; k += 2) sum += s[sAt + meetings[k]!]! * l[lAt + meetings[k + 1]!]!;
+  return sum;
+}
+
+/** Cells of a small map and of a large one that meet at this tap, in turn: the same for all maps. */
+function meetingsAt(
+  tap: readonly number[],
+  kernel: readonly number[],
+  small: Tensor,
+  large: Tensor,
+  own: ConvolutionCase,
+): Int32Array {
+  const { stride, dilation, padding } = own;
+  const [from, to] = [small.shape.slice(2), large.shape.slice(2)];
+  const last = own.lastWindowOnly && lastWindows(kernel, small, large, own);
+  const found: number[] = [];
+  for (let flat = 0; flat < sizeOf(from); flat++) {
+    const place = unravel(flat, from);
+    const cells = place.map((at, axis) => at * stride[axis]! + tap[axis]! * dilation[axis]! - padding[axis]!);
+    const isInside = cells.every((cell, axis) => cell >= 0 && cell < to[axis]!);
+    if (isInside && (!last || cells.every((cell, axis) => last[axis]![cell] === place[axis]))) {
+      found.push(flat, ravel(cells, to));
+    }
+  }
+  return Int32Array.from(found);
 }
 
 const ofNeighbours = (filter: number, filters: number, groups: number): number =>
