@@ -1,5 +1,6 @@
 /** Builds the extension's services and registers them. */
 import * as vscode from 'vscode';
+import { Choices } from './host/choices';
 import { registerCodeActions } from './host/codeActions';
 import { registerCodeLenses } from './host/codeLens';
 import { registerCommands } from './host/commands';
@@ -12,7 +13,10 @@ import { registerInlayHints } from './host/inlayHints';
 import { registerNewLayer } from './host/newLayer';
 import { followOwnNetworks } from './host/ownNetworks';
 import { Panels } from './host/panels';
+import { followNetworkInFront } from './host/inFront';
 import { followCursor } from './host/sourceEditor';
+import { registerSourceActions } from './host/sourceActions';
+import { SourceFiles } from './host/sourceFiles';
 import { registerStatusBar } from './host/statusBar';
 import { UserCodeFiles } from './host/userCode';
 import { registerUserDiagnostics } from './host/userDiagnostics';
@@ -30,12 +34,16 @@ export function activate(context: vscode.ExtensionContext): GradLens {
   const log = vscode.window.createOutputChannel('GradLens', { log: true });
   const engine = new Engine(vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.js').fsPath, log);
   const userCode = new UserCodeFiles();
-  const documents = new Documents(engine, log, userCode);
+  const choices = new Choices(context.workspaceState);
+  const sources = new SourceFiles();
+  const documents = new Documents(engine, log, userCode, choices, sources);
   const panels = new Panels({ documents, engine, log, extension: context.extensionUri });
   context.subscriptions.push(
     log,
     engine,
     userCode,
+    choices,
+    sources,
     documents,
     panels,
     registerCodeLenses(documents),
@@ -44,7 +52,9 @@ export function activate(context: vscode.ExtensionContext): GradLens {
     registerDiagnostics(documents),
     registerCodeActions(documents, engine),
     registerStatusBar(documents, panels),
-    registerCommands({ documents, panels, engine, log }),
+    registerCommands({ documents, panels, engine, log, choices }),
+    registerSourceActions(documents),
+    followNetworkInFront(documents),
     followCursor(documents),
     watchDataFiles(documents),
     registerUserLenses(documents),

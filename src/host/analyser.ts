@@ -39,16 +39,18 @@ export class Analyser {
 
   private async analyse(): Promise<void> {
     const { version } = this.document.source;
+    const { revision } = this.document;
+    const isOld = () => version !== this.document.source.version || revision !== this.document.revision;
     try {
       const analysis = await this.engine.call('analyse', this.document.input());
-      // The text has changed meanwhile: its own analysis is scheduled already.
-      if (this.disposed || version !== this.document.source.version) return;
+      // The text, or a choice, has changed meanwhile: its own analysis is scheduled already.
+      if (this.disposed || isOld()) return;
       // The worker answers a call that it skipped with a newer one's analysis.
       this.document.analysis = { ...analysis, version };
       this.settle(this.document.analysis);
       this.onAnalysis();
     } catch (failure) {
-      if (this.disposed || version !== this.document.source.version) return;
+      if (this.disposed || isOld()) return;
       this.settle(undefined);
       this.onFailure(failure instanceof Error ? failure : new Error(String(failure)));
     }

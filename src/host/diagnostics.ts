@@ -28,7 +28,10 @@ export function registerDiagnostics(documents: Documents): vscode.Disposable {
     if (before?.analysis === analysis && before.reports === run?.reports) return;
     shown.set(document, { analysis, reports: run?.reports });
     const wrong = analysis.network && run ? wrongGradients(analysis.network, run) : [];
-    collection.set(document.uri, [...problemsOf(analysis.problems, analysis.network), ...wrong]);
+    const problems = analysis.models
+      ? problemsOfSource(document.isNetwork ? analysis.problems : [])
+      : problemsOf(analysis.problems, analysis.network);
+    collection.set(document.uri, [...problems, ...wrong]);
   };
 
   return vscode.Disposable.from(collection, documents.onDidChange(show));
@@ -43,6 +46,16 @@ function problemsOf(problems: readonly LocatedProblem[], network: NetworkSummary
     return diagnostic;
   });
 }
+
+/**
+ * Python runs without GradLens: what cannot be followed here is no error there. Questions are asked by lenses; there
+ * are no suggestions.
+ */
+const problemsOfSource = (problems: readonly LocatedProblem[]): vscode.Diagnostic[] =>
+  problemsOf(
+    problems.filter(({ asks }) => asks === undefined).map((found) => ({ ...found, severity: 'warning' as const })),
+    undefined,
+  );
 
 /** One for each tensor that is wrong, on the first line of its layer. */
 function wrongGradients(network: NetworkSummary, run: RunState): vscode.Diagnostic[] {

@@ -5,12 +5,14 @@ import type { UserPlace } from '../engine/userLayer/userModule';
 import { WorkerGone } from '../worker/client';
 import type { Analysis } from '../worker/protocol';
 import { Analyser } from './analyser';
+import type { Choices } from './choices';
 import type { Engine, EngineGone } from './engine';
-import { fileNameOf, folderOf, isNetworkUri } from './networkFile';
+import { fileNameOf, folderOf, mayDefineNetwork } from './networkFile';
 import { NetworkDocument } from './networkDocument';
 import { foldEvent, startRun } from './runState';
 import { settingsFor } from './settings';
-import type { UserCodeFiles } from './userCode';
+import type { SourceFiles } from './sourceFiles';
+import { pathOf, type UserCodeFiles } from './userCode';
 
 export interface CheckOptions {
   /** Layers to check; all when left out. */
@@ -42,9 +44,13 @@ export class Documents implements vscode.Disposable {
     private readonly engine: Engine,
     private readonly log: vscode.LogOutputChannel,
     private readonly userCode: UserCodeFiles,
+    private readonly choices: Choices,
+    private readonly sources: SourceFiles,
   ) {
     this.subscriptions = [
       userCode.onDidChange((paths) => this.codeChanged(paths)),
+      sources.onDidChange((paths) => this.sourcesChanged(paths)),
+      choices.onDidChange((uri) => this.chosen(uri)),
       vscode.workspace.onDidOpenTextDocument((source) => this.opened(source)),
       vscode.workspace.onDidCloseTextDocument((source) => this.closed(source)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.edited(document)),
@@ -66,7 +72,7 @@ export class Documents implements vscode.Disposable {
   /** Opens the text when no editor has it. */
   async open(uri: vscode.Uri): Promise<NetworkDocument> {
     const source = await vscode.workspace.openTextDocument(uri);
-    return this.opened(source) ?? Promise.reject(new Error(`${fileNameOf(uri)} is no network definition.`));
+    return this.opened(source) ?? Promise.reject(new Error(`There is no network in ${fileNameOf(uri)}.`));
   }
 
   /** The analysis of the text as it is now; undefined when the document was closed or the engine is gone. */
@@ -117,6 +123,11 @@ export class Documents implements vscode.Disposable {
     if (run?.phase === 'running') await this.engine.call('cancel', run.run);
   }
 
+  /** Was the shape of the input set in the editor, rather than in the file? */
+  hasShape(uri: vscode.Uri): boolean {
+    return this.choices.overrides(uri).inputShape !== undefined;
+  }
+
   select(document: NetworkDocument, layer: number): void {
     if (document.selected === layer) return;
     document.selected = layer;
@@ -158,6 +169,32 @@ export class Documents implements vscode.Disposable {
     }
   }
 
+  /** Another model, or another shape of its input. */
+  private chosen(uri: vscode.Uri): void {
+    const held = this.held.get(uri.toString());
+    if (held) this.analyseAnew(held);
+  }
+
+  /** Source changed that others import. */
+  private sourcesChanged(paths: readonly string[]): void {
+    for (const held of this.held.values()) {
+      const { document } = held;
+      const files = document.analysis?.files ?? [];
+      if (paths.some((path) => path !== pathOf(document.uri) && files.includes(path))) this.analyseAnew(held);
+    }
+  }
+
+  /** The text is the same, but what is known of it no longer holds. */
+  private analyseAnew({ document, analyser }: Held): void {
+    document.revision++;
+    document.analysis = undefined;
+    document.run = undefined;
+    // Ends a run that goes on.
+    this.engine.call('close', document.key).catch(() => undefined);
+    analyser.schedule('now');
+    this.changes.fire(document);
+  }
+
   private analysed(document: NetworkDocument): void {
     this.changes.fire(document);
     const { recheck, analysis } = document;
@@ -177,13 +214,17 @@ export class Documents implements vscode.Disposable {
   // -------------------------------------------------------------- the text
 
   private opened(source: vscode.TextDocument): NetworkDocument | undefined {
-    if (!isNetworkUri(source.uri)) return undefined;
+    if (!mayDefineNetwork(source)) return undefined;
     const known = this.held.get(source.uri.toString());
     if (known) {
       if (known.document.source !== source) this.reopened(known, source);
       return known.document;
     }
-    const document = new NetworkDocument(source, (revision) => this.userCode.at(revision));
+    const document = new NetworkDocument(source, {
+      userCode: (revision) => this.userCode.at(revision),
+      overrides: (uri) => this.choices.overrides(uri),
+      unsaved: (uri) => this.sources.unsaved(uri),
+    });
     const analyser = new Analyser(
       document,
       this.engine,
@@ -216,7 +257,10 @@ export class Documents implements vscode.Disposable {
 
   private edited(source: vscode.TextDocument): void {
     const held = this.held.get(source.uri.toString());
-    if (!held || held.document.current) return;
+    // A Python file becomes one that defines a network, or ceases to be one.
+    if (!held) return void this.opened(source);
+    if (!mayDefineNetwork(source)) return this.closed(source);
+    if (held.document.current) return;
     // Its events are stale from now on.
     if (held.document.run?.phase === 'running') void this.cancel(source.uri).catch(() => undefined);
     held.analyser.schedule('soon');

@@ -10,9 +10,11 @@ export interface HoverParts {
   readonly doc: LayerDoc | undefined;
   /** Target of "Show in panel". */
   readonly panelLink: string;
+  /** Below all: where the layer's network gets its input from. */
+  readonly footer?: string;
 }
 
-export function layerHover({ layer, report, doc, panelLink }: HoverParts): string {
+export function layerHover({ layer, report, doc, panelLink, footer }: HoverParts): string {
   const rows = numberRows(layer).map(([label, number, why]) => `| ${label} | ${code(number)} | ${code(why ?? '')} |`);
   const sections = [
     `**${escaped(layer.name)}** ${code(layer.signature)}`,
@@ -22,6 +24,7 @@ export function layerHover({ layer, report, doc, panelLink }: HoverParts): strin
     '---',
     `${verdictLine(report)} · [Show in panel](${panelLink})`,
     ...(doc ? ['---', escaped(doc.doc), formulas(doc)] : []),
+    ...(footer === undefined ? [] : ['---', footer]),
   ];
   return sections.filter((section) => section !== undefined).join('\n\n');
 }
@@ -30,7 +33,8 @@ type Row = readonly [label: string, number: string, why?: string];
 
 function numberRows(layer: LayerSummary): Row[] {
   const { output, outputHint, arithmetic, backwardArithmetic, parameters, receptiveField } = layer;
-  const rows: Row[] = [['output', output ? shapeWithoutBatch(output) : outputHint, arithmetic.join(', ')]];
+  const rows: Row[] = [['input', layer.inputShapes.map(shapeWithoutBatch).join(' and ')]];
+  rows.push(['output', output ? shapeWithoutBatch(output) : outputHint, arithmetic.join(', ')]);
   if (output && output.length > 1) rows.push(['with the batch', output.join('×')]);
   if (output) {
     const leaves = layer.inputShapes.map(shapeWithoutBatch).join(' and ');
@@ -87,7 +91,7 @@ const formulas = ({ formula }: LayerDoc): string =>
   ['```text', ...[formula.forward, formula.backward].flatMap((line) => line.split(/ {3,}/)), '```'].join('\n');
 
 /** In a table a bar would end the cell, so it is a look-alike there: |W| is written with U+2223. */
-const code = (text: string): string =>
+export const code = (text: string): string =>
   text === '' ? '' : `\`${text.replaceAll('`', "'").replaceAll('|', '\u2223')}\``;
 
-const escaped = (text: string): string => text.replace(/[\\`*_{}[\]<>#|~$]/g, '\\$&');
+export const escaped = (text: string): string => text.replace(/[\\`*_{}[\]<>#|~$]/g, '\\$&');

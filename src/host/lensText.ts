@@ -7,14 +7,17 @@ import { layerVerdict, runVerdict } from './verdictText';
 
 export interface Lens {
   readonly title: string;
-  readonly does: 'check' | 'checkLayer' | 'cancel' | 'openPanel';
+  readonly does:
+    'check' | 'checkLayer' | 'checkModel' | 'pickLayers' | 'cancel' | 'openPanel' | 'chooseModel' | 'changeInputShape';
+  /** What the command gets besides the document: a layer's index, several, or a model. */
+  readonly given?: number | readonly number[] | string;
 }
 
 /** On the first line of the file. */
 export function fileLenses(analysis: Analysis, run: RunState | undefined): Lens[] {
   const panel: Lens = { title: 'Open panel', does: 'openPanel' };
   const check: Lens = { title: 'Check gradients', does: 'check' };
-  const errors = analysis.problems.filter(({ severity }) => severity === 'error').length;
+  const errors = analysis.problems.filter(({ severity, asks }) => severity === 'error' && !asks).length;
   if (errors > 0) return [{ title: `✗ ${plural(errors, 'problem')}`, does: 'openPanel' }, panel];
   if (!run) return [check, panel];
   switch (run.phase) {

@@ -1,7 +1,19 @@
 /** One open network definition: its text's analysis and its last run. */
 import * as vscode from 'vscode';
+import type { Overrides } from '../formats/definition';
 import type { Analysis, DocumentInput, UserCode } from '../worker/protocol';
+import { isNetworkUri, isSourceUri } from './networkFile';
 import type { RunState } from './runState';
+import { isWhole } from './whole';
+
+/** What an analysis needs besides the text. */
+export interface Surroundings {
+  userCode(revision: number): UserCode | undefined;
+  /** What was chosen for this document. */
+  overrides(uri: vscode.Uri): Overrides;
+  /** Source that editors have not saved, but for this document's own. */
+  unsaved(uri: vscode.Uri): { readonly [path: string]: string };
+}
 
 export class NetworkDocument {
   /** Of the latest version that has been analysed; see `current`. */
@@ -15,13 +27,20 @@ export class NetworkDocument {
   /** Layers that are to be checked again once such a change has been analysed; all when undefined. */
   recheck: { readonly layers: readonly number[] | undefined } | undefined;
 
+  /** Raised when a choice, or a file that is imported, has changed: an analysis under way is then one of before. */
+  revision = 0;
+
   constructor(
     public source: vscode.TextDocument,
-    private readonly userCode: (revision: number) => UserCode | undefined,
+    private readonly surroundings: Surroundings,
   ) {}
 
   get uri(): vscode.Uri {
     return this.source.uri;
+  }
+
+  private get text(): string {
+    return this.source.getText();
   }
 
   get key(): string {
@@ -38,9 +57,17 @@ export class NetworkDocument {
     return this.run?.version === this.source.version ? this.run : undefined;
   }
 
-  /** Does every layer fit? Otherwise a run computes the forward pass up to the first that does not. */
+  /** Is it a network definition at all? Of Python source only its analysis tells. */
+  get isNetwork(): boolean {
+    const { analysis } = this;
+    if (isNetworkUri(this.uri)) return true;
+    return analysis !== undefined && (analysis.network !== undefined || (analysis.models ?? []).length > 0);
+  }
+
+  /** Does every layer fit, up to the loss? Otherwise a run computes the forward pass as far as it goes. */
   get sound(): boolean {
-    return this.current?.network?.layers.every(({ state }) => state === 'fits') ?? false;
+    const network = this.current?.network;
+    return network !== undefined && isWhole(network);
   }
 
   /** Folders of the user's own code that it names, each with a slash at its end. */
@@ -51,13 +78,17 @@ export class NetworkDocument {
   }
 
   input(): DocumentInput {
-    const userCode = this.userCode(this.codeRevision);
+    const userCode = this.surroundings.userCode(this.codeRevision);
+    const overrides = this.surroundings.overrides(this.uri);
+    const unsaved = isSourceUri(this.uri) || this.text.includes('.py') ? this.surroundings.unsaved(this.uri) : {};
     return {
       ...(userCode ? { userCode } : {}),
+      ...(Object.keys(overrides).length > 0 ? { overrides } : {}),
+      ...(Object.keys(unsaved).length > 0 ? { unsaved } : {}),
       key: this.key,
       version: this.source.version,
       path: this.uri.fsPath.replaceAll('\\', '/'),
-      text: this.source.getText(),
+      text: this.text,
     };
   }
 }

@@ -1,6 +1,6 @@
 /** The definition's own editor: showing a layer in it, and following the cursor. */
 import * as vscode from 'vscode';
-import type { LayerSource } from '../engine/summary';
+import type { SourceRange } from '../engine/summary';
 import type { Documents } from './documents';
 import { layerAt, rangeOfLayer, toRange } from './networkFile';
 import type { NetworkDocument } from './networkDocument';
@@ -22,8 +22,9 @@ export function revealLayer(document: NetworkDocument, layer: number): void {
  * code.
  */
 export async function focusSource(document: NetworkDocument, layer: number, option?: string): Promise<void> {
-  const own = option === undefined ? document.current?.network?.layers[layer]?.source : undefined;
-  if (own) return focusCode(own);
+  const { source: own, elsewhere } = document.current?.network?.layers[layer] ?? {};
+  if (own && option === undefined) return focusCode(own.path, own.backward ?? own.forward);
+  if (elsewhere) return focusCode(elsewhere.path, elsewhere.range);
   const range = document.current?.network && rangeOfLayer(document.current.network, layer);
   const place = range && option !== undefined ? (optionRange(document, range, option) ?? range) : range;
   const viewColumn = editorOf(document)?.viewColumn ?? vscode.ViewColumn.One;
@@ -33,24 +34,23 @@ export async function focusSource(document: NetworkDocument, layer: number, opti
   editor.revealRange(place, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-async function focusCode({ path, backward, forward }: LayerSource): Promise<void> {
+async function focusCode(path: string, place: SourceRange | undefined): Promise<void> {
   const uri = vscode.Uri.file(path);
   const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
   const editor = await vscode.window.showTextDocument(uri, { viewColumn: open?.viewColumn ?? vscode.ViewColumn.One });
-  const place = backward ?? forward;
   if (!place) return;
   const range = toRange(place);
   editor.selection = new vscode.Selection(range.start, range.start);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-/** Where `"kernel_size"` stands within a layer. */
+/** Where `"kernel_size"`, or in Python `kernel_size=`, stands within a layer. */
 function optionRange({ source }: NetworkDocument, layer: vscode.Range, option: string): vscode.Range | undefined {
   const text = source.getText(layer);
-  const at = text.indexOf(`"${option}"`);
-  if (at < 0) return undefined;
-  const start = source.offsetAt(layer.start) + at;
-  return new vscode.Range(source.positionAt(start), source.positionAt(start + option.length + 2));
+  const found = new RegExp(`"${option}"|\\b${option}(?=\\s*=)`).exec(text);
+  if (!found) return undefined;
+  const start = source.offsetAt(layer.start) + found.index;
+  return new vscode.Range(source.positionAt(start), source.positionAt(start + found[0].length));
 }
 
 /** The layer under the cursor is the selected one. */
@@ -60,7 +60,7 @@ export function followCursor(documents: Documents): vscode.Disposable {
     const network = document?.current?.network;
     const position = selections[0]?.active;
     if (!document || !network || !position) return;
-    const layer = layerAt(network, position);
+    const layer = layerAt(network, position, document.selected);
     if (layer !== undefined) documents.select(document, layer);
   });
 }

@@ -14,7 +14,7 @@ export function registerStatusBar(documents: Documents, panels: Panels): vscode.
   const show = () => {
     const uri = panels.active() ?? networkInFront(documents);
     const document = uri && documents.get(uri);
-    if (!document) {
+    if (!document?.isNetwork) {
       item.hide();
       return;
     }

@@ -20,7 +20,7 @@ export function registerUserDiagnostics(documents: Documents): vscode.Disposable
       const { current, currentRun } = document;
       const state = `${current.version} ${document.codeRevision} ${currentRun?.run} ${currentRun?.phase} ${currentRun?.reports.size} ${current.codeProblems.length}`;
       if (found.get(document)?.state === state) return;
-      found.set(document, { state, byPath: diagnosticsOf(document) });
+      found.set(document, { state, byPath: diagnosticsOf(document, documents) });
     }
     const now = found.get(document)?.byPath ?? new Map<string, vscode.Diagnostic[]>();
     for (const path of new Set([...before.keys(), ...now.keys()])) {
@@ -34,7 +34,9 @@ export function registerUserDiagnostics(documents: Documents): vscode.Disposable
 
 type ByPath = ReadonlyMap<string, vscode.Diagnostic[]>;
 
-function diagnosticsOf(document: NetworkDocument): ByPath {
+const isSource = (path: string): boolean => path.endsWith('.py');
+
+function diagnosticsOf(document: NetworkDocument, documents: Documents): ByPath {
   const byPath = new Map<string, vscode.Diagnostic[]>();
   const add = (path: string, range: vscode.Range, message: string, severity = vscode.DiagnosticSeverity.Error) => {
     const diagnostic = new vscode.Diagnostic(range, message, severity);
@@ -43,7 +45,12 @@ function diagnosticsOf(document: NetworkDocument): ByPath {
     return diagnostic;
   };
   for (const { message, severity, place } of document.current?.codeProblems ?? []) {
-    const level = severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
+    // Of source that is open for itself, its own analysis speaks.
+    if (isSource(place.path) && documents.get(vscode.Uri.file(place.path))?.isNetwork) continue;
+    const level =
+      severity === 'error' && !isSource(place.path)
+        ? vscode.DiagnosticSeverity.Error
+        : vscode.DiagnosticSeverity.Warning;
     add(place.path, toRange(place.range), message, level);
   }
   for (const event of document.currentRun?.events ?? []) {

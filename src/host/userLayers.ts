@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type { LayerReport, LayerSource, LayerSummary } from '../engine/summary';
 import type { Documents } from './documents';
-import { activeNetworkUri } from './networkFile';
 import type { NetworkDocument } from './networkDocument';
 import { pathOf } from './userCode';
 
@@ -38,5 +37,8 @@ export function layerInFront(documents: Documents): UserLayer | undefined {
 }
 
 /** The network that a command without an argument means: the one in the editor, or one that the code in it belongs to. */
-export const networkInFront = (documents: Documents): vscode.Uri | undefined =>
-  activeNetworkUri() ?? layerInFront(documents)?.document.uri;
+export function networkInFront(documents: Documents): vscode.Uri | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  const document = uri && documents.get(uri);
+  return document?.isNetwork ? uri : layerInFront(documents)?.document.uri;
+}

@@ -2,7 +2,7 @@
 import type { CheckMethod, StampedEvent } from '../engine/events';
 import type { LocatedProblem, NetworkSummary, Suggestion } from '../engine/summary';
 import type { UserProblem } from '../engine/userLayer/userLayer';
-import type { DefinitionFile, Overrides, TextEdit } from '../formats/definition';
+import type { DefinitionFile, OfferedModel, Overrides, TextEdit } from '../formats/definition';
 import type { EntryReply, EntryRequest, TensorReply, TensorRequest } from '../protocol';
 import type { Overrun } from './userCode/overrun';
 
@@ -10,8 +10,10 @@ export interface DocumentInput extends DefinitionFile {
   /** Identity of the document: its URI. */
   readonly key: string;
   readonly version: number;
-  /** Settings that beat the file's own: those of a command line whose report this is. */
+  /** Settings that beat the file's own: chosen in the editor, or those of a command line whose report this is. */
   readonly overrides?: Overrides;
+  /** Source that an editor has not saved, by path: a file may import it. */
+  readonly unsaved?: { readonly [path: string]: string };
   /** Left out where no code of the user's may run. */
   readonly userCode?: UserCode;
 }
@@ -35,6 +37,10 @@ export interface Analysis {
   readonly codeProblems: readonly UserProblem[];
   /** May it run? Then the input can be read and at least one layer fits. */
   readonly runnable: boolean;
+  /** Of a source file. */
+  readonly models?: readonly OfferedModel[];
+  /** What was read besides, and what was looked for: when one of these changes, so may the analysis. */
+  readonly files: readonly string[];
   /** By layer type, for the types of this network: what the hover says below the numbers. */
   readonly docs: { readonly [type: string]: LayerDoc | undefined };
 }
@@ -68,6 +74,12 @@ export interface WorkerApi {
   entry(request: { readonly key: string; readonly request: EntryRequest }): EntryReply;
   suggestions(request: { readonly key: string; readonly layer: number }): readonly Suggestion[];
   edits(request: { readonly key: string; readonly suggestion: Suggestion }): readonly TextEdit[];
+  /** Edits that state a setting in the text itself; none where a file has no place for it. */
+  state(request: {
+    readonly key: string;
+    readonly name: 'input' | 'model';
+    readonly value: string;
+  }): readonly TextEdit[];
   close(key: string): void;
 }
 

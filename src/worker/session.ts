@@ -40,6 +40,7 @@ type Emit = (key: string, event: StampedEvent) => void;
 interface Held {
   readonly input: DocumentInput;
   readonly definition: Definition;
+  readonly files: ReadonlySet<string>;
   last: LastRun | undefined;
 }
 
@@ -71,6 +72,7 @@ export class Session {
       entry: async ({ key, request }) => this.entry(key, request),
       suggestions: async ({ key, layer }) => this.suggestions(key, layer),
       edits: async ({ key, suggestion }) => this.edits(key, suggestion),
+      state: async ({ key, name, value }) => this.of(key).definition.state?.(name, value) ?? [],
       close: async (key) => this.close(key),
     };
   }
@@ -97,11 +99,17 @@ export class Session {
   /** Reads a text and the data it names; the last run stays only as long as the text does. */
   private async hold(input: DocumentInput): Promise<Held> {
     const loadModule = this.io.moduleLoader?.(input.userCode);
-    const reader: FileReader = { read: (path) => this.io.read(path), ...(loadModule ? { loadModule } : {}) };
+    const files = new Set<string>();
+    const read = (path: string): Promise<Uint8Array> => {
+      files.add(path);
+      const text = input.unsaved?.[path];
+      return text === undefined ? this.io.read(path) : Promise.resolve(new TextEncoder().encode(text));
+    };
+    const reader: FileReader = { read, ...(loadModule ? { loadModule } : {}) };
     const definition = await readDefinition(input, reader, input.overrides);
     const before = this.held.get(input.key);
     const last = before && isSameSource(before.input, input) ? before.last : undefined;
-    const held: Held = { input, definition, last };
+    const held: Held = { input, definition, files, last };
     // A newer text may have been read meanwhile; its version counts on until the document is closed.
     if (!before || before.input.version <= input.version) this.held.set(input.key, held);
     return held;
@@ -207,9 +215,11 @@ export class Session {
   }
 }
 
-/** The same text, and the same code of the user's. */
+/** The same text, the same code of the user's, and the same choices. */
 const isSameSource = (a: DocumentInput, b: DocumentInput): boolean =>
-  a.text === b.text && a.userCode?.revision === b.userCode?.revision;
+  a.text === b.text &&
+  a.userCode?.revision === b.userCode?.revision &&
+  JSON.stringify([a.overrides, a.unsaved]) === JSON.stringify([b.overrides, b.unsaved]);
 
 /** Before any run a model has its input and its parameters. */
 function beforeRun(model: Model | undefined, ref: TensorRef): Tensor | undefined {
@@ -217,8 +227,8 @@ function beforeRun(model: Model | undefined, ref: TensorRef): Tensor | undefined
   return ref.kind === 'parameter' ? model?.parameters[ref.layer]?.[ref.parameter] : undefined;
 }
 
-function analysisOf({ input, definition }: Held): Analysis {
-  const { network, summary, model, problems, codeProblems = [] } = definition;
+function analysisOf({ input, definition, files }: Held): Analysis {
+  const { network, summary, model, models, problems, codeProblems = [] } = definition;
   const docs = new Map(network?.layers.map(({ type, definition: layer }) => [type, layer && docOf(layer)]));
   return {
     key: input.key,
@@ -227,6 +237,8 @@ function analysisOf({ input, definition }: Held): Analysis {
     problems,
     codeProblems,
     runnable: model !== undefined,
+    ...(models ? { models } : {}),
+    files: [...files],
     docs: Object.fromEntries(docs),
   };
 }

@@ -15,7 +15,16 @@ const worst = {
   uncertainty: 3e-13,
   verdict: 'wrong',
 } as const;
-const analysis = { key: '', version: 1, network: summary, problems: [], codeProblems: [], runnable: true, docs: {} };
+const analysis = {
+  key: '',
+  version: 1,
+  network: summary,
+  problems: [],
+  codeProblems: [],
+  runnable: true,
+  files: [],
+  docs: {},
+};
 const run = (given: Partial<RunState>): RunState => ({ ...startRun(1, 1, undefined, undefined), ...given });
 const titles = (lenses: readonly { title: string }[]) => lenses.map(({ title }) => title);
 
