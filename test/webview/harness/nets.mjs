@@ -46,6 +46,31 @@ export const manyInputs = net('inputs.net.json', {
   ],
 });
 
+/** z = 0 in the middle: ReLU at a tie, and one entry of the input that turns a unit nearby. */
+export const kinks = net('kinks.net.json', {
+  name: 'Kinks',
+  input: {
+    shape: [1, 1, 3, 4],
+    data: [
+      [
+        [
+          [0.5, -1, 0, 2],
+          [1, 1e-9, -0.25, 0.75],
+          [-2, 0.125, 3, -0.5],
+        ],
+      ],
+    ],
+  },
+  target: [1],
+  loss: 'CrossEntropyLoss',
+  layers: [
+    { name: 'relu1', type: 'ReLU' },
+    { name: 'pool', type: 'MaxPool2d', kernel_size: 2, stride: 1 },
+    { type: 'Flatten' },
+    { name: 'fc', type: 'Linear', out_features: 3 },
+  ],
+});
+
 const side = 32;
 
 /** A ball on a slope from one colour to another, as a PNG in base64. */

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { manyInputs, pictures, sequences, volumes } from './nets.mjs';
+import { kinks, manyInputs, pictures, sequences, volumes } from './nets.mjs';
 
 const examples = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../../examples');
 const base64 = (file) => fs.readFileSync(path.join(examples, file)).toString('base64');
@@ -115,6 +115,15 @@ export const scenes = {
   'axes-sequences': { ...sequences, selected: 0 },
   'axes-volumes': { ...volumes, selected: 0 },
   'axes-inputs': { ...manyInputs, selected: 3 },
+  'kinks-maps': { ...kinks, selected: 0 },
+  'kinks-entry': {
+    ...kinks,
+    selected: 0,
+    steps: async (page) => {
+      await page.click('.kinkList .link');
+      await page.waitForTimeout(500);
+    },
+  },
   'picture-dark': { ...pictures, selected: -1 },
   'picture-second': {
     ...pictures,

@@ -54,7 +54,8 @@ for (const [name, scene] of Object.entries(scenes)) {
       `${inline(`globalThis.scene = ${JSON.stringify(data)}`)}${inline(host.js)}${inline(panel.js)}</body></html>`,
   );
   await page.waitForSelector('.banner');
-  if (data.check && data.holdAt === undefined) await page.waitForSelector('.banner:not(.running, .unchecked)');
+  if (data.check && data.holdAt === undefined)
+    await page.waitForSelector('.banner:not(.running, .unchecked)', { timeout: 120_000 });
   await page.waitForTimeout(data.holdAt === undefined ? 400 : 2500);
   await steps(page);
   await page.screenshot({ path: path.join(out, `${name}.png`), fullPage: false });

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { EntryReply, EntryRequest, TermSum } from '../../../src/protocol';
 import { comparisonOf } from '../../comparison';
 import { full } from '../../numbers';
+import { kinkSentence } from '../../sweepWords';
 import type { RunView } from '../../store';
 import type { ViewProps } from '../detail';
 import { mapsLayout } from '../maps/layout';
@@ -85,7 +86,13 @@ function Result({ state, rpc, reply, cancellation: cancels }: ResultProps) {
   const [theirs] = useTensors(rpc, [compared ? { request, stamp } : undefined]);
   const of = compared ? 'yours' : target.kind === 'output' ? 'value' : 'analytic';
   const value = compared ? (theirs?.values[0] ?? NaN) : reply.value;
-  return <ResultStrip value={value} check={check} of={of} cancellation={cancels} />;
+  const kink = kinkSentence({ analytic: value, check });
+  return (
+    <>
+      <ResultStrip value={value} check={check} of={of} cancellation={cancels} />
+      {kink !== undefined && <p class="kinkWords">{kink}</p>}
+    </>
+  );
 }
 
 function Terms({ state, rpc, reply, sum }: ViewProps & { readonly reply: EntryReply; readonly sum: TermSum }) {

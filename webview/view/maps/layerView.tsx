@@ -8,6 +8,7 @@ import { Joins } from './joins';
 import { KernelGrids } from './kernelGrids';
 import { mapsOf, reportOf } from './layerMaps';
 import { mapsLayout, mapsWidth, type MapsLayout } from './layout';
+import { KinkList } from './kinkList';
 import { LayerLegends } from './layerLegends';
 import type { ScaleScope } from './legends';
 import { joined, litCells } from './lit';
@@ -179,6 +180,7 @@ export function LayerView(props: ViewProps & { readonly maps: MapsOf }) {
           />
         </>
       )}
+      <KinkList report={state.run?.verdicts[index]} open={(entry) => dispatch({ type: 'openEntry', entry })} />
       {drawn.some(({ data }) => data !== undefined && data.block[0] * data.block[1] > 1) && (
         <p class="mapCaption">Cells stand for the {reduce} of a block of entries; M changes that.</p>
       )}

@@ -63,6 +63,7 @@ export function Tooltip({ tip, rpc }: { readonly tip: Tip; readonly rpc: Rpc }) 
           </>
         )}
       </dl>
+      {check?.unit !== undefined && <p>on a kink: {check.unit}</p>}
       {note !== undefined && <p>{note}</p>}
       {hint !== '' && <p>{hint}</p>}
     </div>
