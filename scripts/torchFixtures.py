@@ -66,11 +66,12 @@ def layer_case(sample, generator):
         parameters[name].requires_grad_()
     # A parameter left out is None, whatever option bears its name ("bias": False).
     absent = dict.fromkeys(sample["absent"])
-    places = {"x": inputs[0], **{f"x{i}": x for i, x in enumerate(inputs)}, "inputs": inputs}
+    places = places_of(inputs)
     torch.manual_seed(0)
     output = evaluate(sample["torch"], {**sample["options"], **absent, **parameters, **places, "training": sample["training"]})
     delta = draw(output.shape, generator)
-    output.backward(delta)
+    if output.requires_grad:  # a layer that neither reads nor learns hands nothing back
+        output.backward(delta)
     return {
         "name": sample["name"],
         "inputs": [plain(x) for x in inputs],
@@ -81,6 +82,12 @@ def layer_case(sample, generator):
         "parameterGradients": {name: plain(p.grad) for name, p in parameters.items() if p.grad is not None},
         **({"buffers": {name: plain(parameters[name]) for name in sample["buffers"] if name in parameters}} if sample["buffers"] else {}),
     }
+
+
+def places_of(inputs):
+    """How an expression names what it reads: `x`, or `x0`, `x1` …, or `inputs`."""
+    first = {"x": inputs[0]} if inputs else {}
+    return {**first, **{f"x{i}": x for i, x in enumerate(inputs)}, "inputs": inputs}
 
 
 def loss_case(sample, generator):

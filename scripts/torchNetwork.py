@@ -5,7 +5,7 @@ Nothing here knows a layer, and nothing here knows of a backward pass.
 
 import torch
 
-from torchFixtures import draw, evaluate, plain, wanted_target
+from torchFixtures import draw, evaluate, places_of, plain, wanted_target
 
 
 def whole_network(network, generator):
@@ -19,12 +19,15 @@ def whole_network(network, generator):
         for name in own.keys() - layer["buffers"]:
             gradients[f"{layer['name']}.{name}"] = own[name].requires_grad_()
         inputs = [values[name] for name in layer["inputs"]]
-        places = {"x": inputs[0], **{f"x{i}": value for i, value in enumerate(inputs)}, "inputs": inputs}
-        names = {**layer["options"], **dict.fromkeys(layer["absent"]), **own, **places, "training": network["training"]}
+        names = {**layer["options"], **dict.fromkeys(layer["absent"]), **own, **places_of(inputs)}
+        names["training"] = network["training"]
         # A layer that hands on its input (Identity) is a tensor of its own all the same, with its own δ.
         torch.manual_seed(layer["seed"])
         a = evaluate(layer["torch"], names) * 1
-        a.retain_grad()
+        if a.requires_grad:
+            a.retain_grad()
+        else:
+            a.requires_grad_()
         values[layer["name"]] = a
     loss = network["loss"]
     target = tensor_of(network["target"])

@@ -141,7 +141,7 @@ function planLayer(
     ? readSettings(spec, definition, path, problems)
     : { options: {}, inline: {}, complete: false };
   const arity = definition?.arity ?? 1;
-  const missing = (spec.inputs?.length ?? 1) - inputs.length;
+  const missing = (spec.inputs?.length ?? (arity === 0 ? 0 : 1)) - inputs.length;
   if (arity !== 'many' && missing === 0 && inputs.length !== arity) {
     problems.push(
       problem([...path, 'inputs'], `${spec.type} takes ${arity} input${arity === 1 ? '' : 's'}, not ${inputs.length}.`),

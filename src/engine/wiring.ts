@@ -1,6 +1,7 @@
 /** Who reads whom: names to layers, and an order in which every layer comes after the ones it reads. */
 import { hint, problem, type Problem } from './problem';
 import type { LayerSpec } from './network';
+import { findLayer } from './registry';
 
 /** Stands for the network's own input among the layers a layer reads. */
 export const NETWORK_INPUT = -1;
@@ -30,7 +31,7 @@ export function wire(layers: readonly LayerSpec[], names: readonly string[], pro
 }
 
 function readsOf(layer: LayerSpec, at: number, names: readonly string[], problems: Problem[]): number[] {
-  if (layer.inputs === undefined) return [at - 1];
+  if (layer.inputs === undefined) return (layer.definition ?? findLayer(layer.type))?.arity === 0 ? [] : [at - 1];
   return layer.inputs.flatMap((name, position) => {
     if (name === 'input') return [NETWORK_INPUT];
     const found = names.indexOf(name);

@@ -119,15 +119,17 @@ function errorsOfLayer(layer: Layer, sample: Sample, answer: LayerFixture) {
   // LPPool and others say so in their documentation: a gradient of 0 where PyTorch's formula gives NaN.
   const errorOfGradient = (expected: PlainTensor, of: (one: Made) => Tensor | undefined): number =>
     error(withoutNaN(expected, of(made)), of);
-  return [
-    ['output', error(answer.output, ({ output }) => output)],
-    ...answer.inputGradients.map((dx, at) => [`∂C/∂input ${at}`, errorOfGradient(dx, ({ inputs }) => inputs[at])]),
-    ...Object.entries(answer.parameterGradients).map(([name, gradient]) => [
-      `∂C/∂${name}`,
-      errorOfGradient(gradient, ({ parameters }) => parameters[name]),
-    ]),
-    ...Object.entries(answer.buffers ?? {}).map(([name, kept]) => [name, error(kept, ({ buffers }) => buffers[name])]),
-  ] as (readonly [what: string, error: number])[];
+  const errors: [what: string, error: number][] = [['output', error(answer.output, ({ output }) => output)]];
+  for (const [at, dx] of answer.inputGradients.entries()) {
+    errors.push([`∂C/∂input ${at}`, errorOfGradient(dx, ({ inputs }) => inputs[at])]);
+  }
+  for (const [name, gradient] of Object.entries(answer.parameterGradients)) {
+    errors.push([`∂C/∂${name}`, errorOfGradient(gradient, ({ parameters }) => parameters[name])]);
+  }
+  for (const [name, kept] of Object.entries(answer.buffers ?? {})) {
+    errors.push([name, error(kept, ({ buffers }) => buffers[name])]);
+  }
+  return errors;
 }
 
 /** Ours in place of NaN. */

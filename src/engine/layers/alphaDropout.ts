@@ -1,10 +1,6 @@
 import { sizeOf } from '../tensor';
 import { defineDropping } from './shared/dropping';
-import { keepMask } from './shared/dropMask';
-import { SELU_ALPHA, SELU_SCALE } from './shared/selu';
-
-/** α′ = −λα, what SELU comes near to for large negative entries: a dropped entry becomes it. */
-const DROPPED = -SELU_ALPHA * SELU_SCALE;
+import { alphaDrawn, keepMask } from './shared/dropMask';
 
 export default defineDropping({
   type: 'AlphaDropout',
@@ -14,15 +10,7 @@ export default defineDropping({
     backward: '∂C/∂a = δ · s · m',
   },
   torch: 'F.alpha_dropout(x, p, training)',
-  draw(shape, p, rng) {
-    const kept = keepMask(sizeOf(shape), p, rng);
-    if (p === 1) return { slope: kept };
-    const scale = 1 / Math.sqrt((1 - p) * (1 + p * DROPPED ** 2));
-    return {
-      slope: kept.map((m) => m * scale),
-      shift: kept.map((m) => scale * DROPPED * (1 - m - p)),
-    };
-  },
+  draw: (shape, p, rng) => alphaDrawn(keepMask(sizeOf(shape), p, rng), p),
   samples: [
     { name: 'half of the maps', inputs: [[2, 3, 4, 5]], options: {} },
     { name: 'few of the features', inputs: [[3, 7]], options: { p: 0.2 } },

@@ -9,12 +9,15 @@ import adaptiveMaxPool2d from './adaptiveMaxPool2d';
 import adaptiveMaxPool3d from './adaptiveMaxPool3d';
 import add from './add';
 import alphaDropout from './alphaDropout';
+import amax from './amax';
+import amin from './amin';
 import avgPool1d from './avgPool1d';
 import avgPool2d from './avgPool2d';
 import avgPool3d from './avgPool3d';
 import batchNorm1d from './batchNorm1d';
 import batchNorm2d from './batchNorm2d';
 import batchNorm3d from './batchNorm3d';
+import buffer from './buffer';
 import cat from './cat';
 import celu from './celu';
 import channelShuffle from './channelShuffle';
@@ -32,20 +35,28 @@ import conv3d from './conv3d';
 import convTranspose1d from './convTranspose1d';
 import convTranspose2d from './convTranspose2d';
 import convTranspose3d from './convTranspose3d';
+import cos from './cos';
 import div from './div';
 import dropout from './dropout';
+import dropout1d from './dropout1d';
 import dropout2d from './dropout2d';
+import dropout3d from './dropout3d';
 import elu from './elu';
+import erf from './erf';
 import exp from './exp';
 import expand from './expand';
+import featureAlphaDropout from './featureAlphaDropout';
 import flatten from './flatten';
+import flip from './flip';
 import gelu from './gelu';
+import glu from './glu';
 import groupNorm from './groupNorm';
 import hardshrink from './hardshrink';
 import hardsigmoid from './hardsigmoid';
 import hardswish from './hardswish';
 import hardtanh from './hardtanh';
 import identity from './identity';
+import indexSelect from './indexSelect';
 import instanceNorm1d from './instanceNorm1d';
 import instanceNorm2d from './instanceNorm2d';
 import instanceNorm3d from './instanceNorm3d';
@@ -56,6 +67,7 @@ import localResponseNorm from './localResponseNorm';
 import log from './log';
 import logSigmoid from './logSigmoid';
 import logSoftmax from './logSoftmax';
+import logSumExp from './logSumExp';
 import lpPool1d from './lpPool1d';
 import lpPool2d from './lpPool2d';
 import matMul from './matMul';
@@ -66,29 +78,39 @@ import maxPool3d from './maxPool3d';
 import maxUnpool1d from './maxUnpool1d';
 import maxUnpool2d from './maxUnpool2d';
 import maxUnpool3d from './maxUnpool3d';
+import maximum from './maximum';
 import mean from './mean';
+import min from './min';
+import minimum from './minimum';
 import mish from './mish';
 import mul from './mul';
 import neg from './neg';
+import norm from './norm';
+import parameter from './parameter';
 import permute from './permute';
 import pixelShuffle from './pixelShuffle';
 import pixelUnshuffle from './pixelUnshuffle';
 import pow from './pow';
 import prelu from './prelu';
+import reciprocal from './reciprocal';
 import reflectionPad1d from './reflectionPad1d';
 import reflectionPad2d from './reflectionPad2d';
 import reflectionPad3d from './reflectionPad3d';
 import relu from './relu';
 import relu6 from './relu6';
+import repeat from './repeat';
 import replicationPad1d from './replicationPad1d';
 import replicationPad2d from './replicationPad2d';
 import replicationPad3d from './replicationPad3d';
 import reshape from './reshape';
 import rmsNorm from './rmsNorm';
+import roll from './roll';
+import rsqrt from './rsqrt';
 import select from './select';
 import selu from './selu';
 import sigmoid from './sigmoid';
 import silu from './silu';
+import sin from './sin';
 import slice from './slice';
 import softmax from './softmax';
 import softmin from './softmin';
@@ -97,8 +119,10 @@ import softshrink from './softshrink';
 import softsign from './softsign';
 import split from './split';
 import sqrt from './sqrt';
+import square from './square';
 import squeeze from './squeeze';
 import stack from './stack';
+import std from './std';
 import sub from './sub';
 import sum from './sum';
 import tanh from './tanh';
@@ -106,8 +130,10 @@ import tanhshrink from './tanhshrink';
 import threshold from './threshold';
 import transpose from './transpose';
 import unflatten from './unflatten';
+import unfold from './unfold';
 import unsqueeze from './unsqueeze';
 import upsample from './upsample';
+import variance from './variance';
 import view from './view';
 import zeroPad1d from './zeroPad1d';
 import zeroPad2d from './zeroPad2d';
@@ -123,12 +149,15 @@ export const layers: readonly Layer[] = [
   adaptiveMaxPool3d,
   add,
   alphaDropout,
+  amax,
+  amin,
   avgPool1d,
   avgPool2d,
   avgPool3d,
   batchNorm1d,
   batchNorm2d,
   batchNorm3d,
+  buffer,
   cat,
   celu,
   channelShuffle,
@@ -146,20 +175,28 @@ export const layers: readonly Layer[] = [
   convTranspose1d,
   convTranspose2d,
   convTranspose3d,
+  cos,
   div,
   dropout,
+  dropout1d,
   dropout2d,
+  dropout3d,
   elu,
+  erf,
   exp,
   expand,
+  featureAlphaDropout,
   flatten,
+  flip,
   gelu,
+  glu,
   groupNorm,
   hardshrink,
   hardsigmoid,
   hardswish,
   hardtanh,
   identity,
+  indexSelect,
   instanceNorm1d,
   instanceNorm2d,
   instanceNorm3d,
@@ -170,6 +207,7 @@ export const layers: readonly Layer[] = [
   log,
   logSigmoid,
   logSoftmax,
+  logSumExp,
   lpPool1d,
   lpPool2d,
   matMul,
@@ -180,29 +218,39 @@ export const layers: readonly Layer[] = [
   maxUnpool1d,
   maxUnpool2d,
   maxUnpool3d,
+  maximum,
   mean,
+  min,
+  minimum,
   mish,
   mul,
   neg,
+  norm,
+  parameter,
   permute,
   pixelShuffle,
   pixelUnshuffle,
   pow,
   prelu,
+  reciprocal,
   reflectionPad1d,
   reflectionPad2d,
   reflectionPad3d,
   relu,
   relu6,
+  repeat,
   replicationPad1d,
   replicationPad2d,
   replicationPad3d,
   reshape,
   rmsNorm,
+  roll,
+  rsqrt,
   select,
   selu,
   sigmoid,
   silu,
+  sin,
   slice,
   softmax,
   softmin,
@@ -211,8 +259,10 @@ export const layers: readonly Layer[] = [
   softsign,
   split,
   sqrt,
+  square,
   squeeze,
   stack,
+  std,
   sub,
   sum,
   tanh,
@@ -220,8 +270,10 @@ export const layers: readonly Layer[] = [
   threshold,
   transpose,
   unflatten,
+  unfold,
   unsqueeze,
   upsample,
+  variance,
   view,
   zeroPad1d,
   zeroPad2d,

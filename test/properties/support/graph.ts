@@ -92,7 +92,7 @@ export function keepsSamplesApart(
   const { mixesSamples } = definition!;
   if (mixesSamples === true || mixesSamples?.(options, inputShapes, training)) return false;
   const { output } = fit!;
-  if (output.length === 0 || output[0] !== inputShapes[0]![0]) return false;
+  if (output.length === 0 || output[0] !== inputShapes[0]?.[0]) return false;
   return [1, PRIME].every((samples) => {
     const other = definition!.shape(inputShapes.map(ofSamples(samples)), options);
     return other.ok && sameShape(other.output, ofSamples(samples)(output));

@@ -41,7 +41,7 @@ function misfit(inputs: readonly Shape[], axis: number): DoesNotFit {
 }
 
 export function defineBinary(binary: Binary): Layer {
-  const { type, doc, formula, operator, affine, piece, many } = binary;
+  const { type, doc, formula, operator = '', affine, piece, many } = binary;
   return defineLayer({
     type,
     doc,
@@ -50,9 +50,11 @@ export function defineBinary(binary: Binary): Layer {
     parameters: {},
     arity: 'many',
     ...(affine && { affine }),
-    torch: many
-      ? `sum(inputs) if other is None else x ${operator} other`
-      : `x ${operator} (x1 if other is None else other)`,
+    torch:
+      binary.torch ??
+      (many
+        ? `sum(inputs) if other is None else x ${operator} other`
+        : `x ${operator} (x1 if other is None else other)`),
 
     shape(inputs, o) {
       const problem = shapeProblem(binary, inputs, o);
@@ -87,7 +89,8 @@ export function defineBinary(binary: Binary): Layer {
     },
 
     ...(piece && {
-      branch: (saved: BinarySaved) => Int32Array.from(saved.from[0]!, (_, at) => piece(operand(saved, 1, at))),
+      branch: (saved: BinarySaved) =>
+        Int32Array.from(saved.from[0]!, (_, at) => piece(operand(saved, 1, at), operand(saved, 0, at))),
     }),
 
     probe(inputs, _parameters, _options, saved) {
@@ -101,7 +104,7 @@ export function defineBinary(binary: Binary): Layer {
       return {
         reach: (source, flat) => listOf(readersOfInput(source.kind === 'input' ? source.input : 0), flat),
         output: (flat) => valueAt(binary, live, flat),
-        ...(piece && { branch: (flat: number) => piece(operand(live, 1, flat)) }),
+        ...(piece && { branch: (flat: number) => piece(operand(live, 1, flat), operand(live, 0, flat)) }),
       };
     },
 

@@ -35,6 +35,8 @@ export interface Gather<S extends OptionSpecs> {
   readonly samples: readonly Sample[];
   readonly rejects: readonly Reject[];
   hint?(options: OptionsOf<S>): string;
+  /** As of a layer. */
+  mixesSamples?(options: OptionsOf<S>, inputs: readonly Shape[]): boolean;
   plan(inputs: readonly Shape[], options: OptionsOf<S>): Gathering | DoesNotFit;
 }
 
@@ -63,7 +65,7 @@ function startsOf(shapes: readonly Shape[]): number[] {
 }
 
 export function defineGather<S extends OptionSpecs>(gather: Gather<S>): Layer {
-  const { plan, hint, type, doc, formula, options, torch, samples, rejects, arity } = gather;
+  const { plan, hint, mixesSamples, type, doc, formula, options, torch, samples, rejects, arity } = gather;
   return defineLayer({
     type,
     doc,
@@ -74,6 +76,7 @@ export function defineGather<S extends OptionSpecs>(gather: Gather<S>): Layer {
     rejects,
     ...(arity && { arity }),
     ...(hint && { hint }),
+    ...(mixesSamples && { mixesSamples }),
     parameters: {},
     affine: true,
 

@@ -10,8 +10,9 @@ export interface Binary {
   readonly type: string;
   readonly doc: string;
   readonly formula: { readonly forward: string; readonly backward: string };
-  /** Python's operator. */
-  readonly operator: string;
+  /** Python's operator; or else the whole expression. */
+  readonly operator?: string;
+  readonly torch?: string;
   /** More than two inputs are taken one after the other. */
   readonly many?: true;
   readonly affine?: true;
@@ -20,8 +21,8 @@ export interface Binary {
   readonly slopes: readonly [(a: number, b: number) => number, (a: number, b: number) => number];
   /** How the slopes are written; '' for 1. */
   readonly slopeSymbols: readonly [string, string];
-  /** Which piece b lies on, where the function breaks. */
-  piece?(b: number): number;
+  /** Which piece the operands lie on, where the function breaks. */
+  piece?(b: number, a: number): number;
   readonly samples?: readonly Sample[];
   /** Where inputs of samples are drawn; around 0 when left out. */
   readonly range?: Sample['range'];

@@ -1,35 +1,10 @@
 /** Layers that reduce axes to one entry each: sums and means over them. */
 import { defineLayer, type EntryTarget, type Layer, type LayerState, type ParameterDocs } from '../../layer';
-import type { DoesNotFit, Term, TermSum } from '../../layer';
-import { bool, optionalIntOrInts } from '../../options';
-import { formatShape, ravel, sizeOf, stridesOf, unravel, zeros, type Shape, type Tensor } from '../../tensor';
-import { axisNames, axisOf, fault, noSuchAxis } from './axes';
-import { walk } from './broadcast';
+import type { Term, TermSum } from '../../layer';
+import { formatShape, ravel, sizeOf, unravel, zeros, type Tensor } from '../../tensor';
+import { axisNames } from './axes';
+import { ownerOf, REDUCED_AXES, reductionOf, reductionProblem, type ReducedAxes, type Reduction } from './reducedAxes';
 import { DELTA, factorAt, INPUT, local, symbol } from './symbols';
-
-const OPTIONS = {
-  dim: optionalIntOrInts({
-    doc: 'Axis or axes to reduce; negative counts from the end. All when left out, batch included.',
-  }),
-  keepdim: bool({ default: false, doc: 'Keep reduced axes, with one entry each.' }),
-};
-
-interface Options {
-  readonly dim: readonly number[] | undefined;
-  readonly keepdim: boolean;
-}
-
-/** Where the entries of an input go. */
-interface Reduction {
-  readonly input: Shape;
-  readonly output: Shape;
-  readonly reduced: readonly number[];
-  /** Entries that go into one output. */
-  readonly count: number;
-  /** Flat position of the first entry of each output, and of its other entries from there. */
-  readonly first: Int32Array;
-  readonly offsets: Int32Array;
-}
 
 export interface Reducing {
   readonly type: 'Sum' | 'Mean';
@@ -40,41 +15,6 @@ export interface Reducing {
   scaleText(count: number): string | undefined;
   readonly torch: string;
 }
-
-function problemOf(input: Shape, { dim }: Options): DoesNotFit | undefined {
-  const wrong = dim?.map((one) => noSuchAxis('dim', one, input)).find((problem) => problem);
-  if (wrong) return wrong;
-  if (dim?.length === 0) return fault('dim', 'no axis is named; leave "dim" out to reduce all.');
-  const axes = dim?.map((one) => axisOf(one, input.length)) ?? [];
-  const twice = axes.find((axis, at) => axes.indexOf(axis) < at);
-  return twice === undefined ? undefined : fault('dim', `axis ${twice} is named twice.`);
-}
-
-function reductionOf(input: Shape, { dim, keepdim }: Options): Reduction {
-  const reduced = dim?.map((one) => axisOf(one, input.length)) ?? [...input.keys()];
-  const strides = stridesOf(input);
-  const kept = [...input.keys()].filter((axis) => !reduced.includes(axis));
-  const inOrder = [...input.keys()].filter((axis) => reduced.includes(axis));
-  const pick = (of: readonly number[], axes: readonly number[]): number[] => axes.map((axis) => of[axis]!);
-  return {
-    input,
-    output: keepdim ? input.map((extent, axis) => (reduced.includes(axis) ? 1 : extent)) : pick(input, kept),
-    reduced: inOrder,
-    count: sizeOf(pick(input, inOrder)),
-    first: walk(pick(input, kept), pick(strides, kept)),
-    offsets: walk(pick(input, inOrder), pick(strides, inOrder)),
-  };
-}
-
-/** The output that an input entry goes into: its index without the reduced axes. */
-const ownerOf = (flat: number, { input, reduced }: Reduction): number => {
-  const index = unravel(flat, input);
-  const kept = [...input.keys()].filter((axis) => !reduced.includes(axis));
-  return ravel(
-    kept.map((axis) => index[axis]!),
-    kept.map((axis) => input[axis]!),
-  );
-};
 
 function total({ data }: Tensor, { first, offsets }: Reduction, at: number): number {
   let sum = 0;
@@ -89,12 +29,12 @@ export function defineReduction(reducing: Reducing): Layer {
     doc,
     formula,
     torch,
-    options: OPTIONS,
+    options: REDUCED_AXES,
     parameters: {},
     affine: true,
 
     shape([input], o) {
-      const problem = problemOf(input!, o);
+      const problem = reductionProblem(input!, o);
       if (problem) return problem;
       const { output, count, reduced } = reductionOf(input!, o);
       const extents = reduced.map((axis) => input![axis]).join('·');
@@ -173,7 +113,7 @@ function terms(
     output,
     delta,
     saved: { reduction },
-  }: LayerState<Options, ParameterDocs, { readonly reduction: Reduction }>,
+  }: LayerState<ReducedAxes, ParameterDocs, { readonly reduction: Reduction }>,
 ): TermSum | undefined {
   const { input, reduced, count, first, offsets } = reduction;
   const text = scaleText(count);
