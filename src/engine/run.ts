@@ -8,6 +8,7 @@ import { checkByProjection, checkEntries, newLayerCheck, type LayerCheck } from 
 import { checkProperties } from './gradcheck/properties';
 import { reportLayer, reportRun } from './gradcheck/report';
 import { reportTensor, type TensorCheck } from './gradcheck/tensorCheck';
+import { checkTogether } from './gradcheck/together';
 import { DEFAULT_TOLERANCES, ruleText, type Tolerances } from './gradcheck/verdict';
 import type { Model } from './model';
 import { NETWORK_INPUT } from './network';
@@ -159,6 +160,7 @@ function* checkTensor(
   else {
     const count = method === 'sample' ? sampleSize(entries, summary) : entries;
     yield* checkEntries(trace, layer, check, stratified(entries, count, rng), tolerances);
+    checkTogether(trace, layer, check, tolerances);
   }
   if (layer === trace.layers.length) return;
   const { target } = check;

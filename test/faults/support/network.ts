@@ -67,7 +67,8 @@ export function layerSubject(layer: Layer, sample: Sample): Subject {
   );
   const parameters = network.layers.map(({ fit }) =>
     Object.fromEntries(
-      Object.entries(fit!.parameters).map(([name, { shape }]) => {
+      Object.entries(fit!.parameters).map(([name, spec]) => {
+        const { shape } = spec!;
         const drawn = drawUniform(shape, rng, -1.5, 1.5);
         const positive = layer.parameters[name]!.positive;
         return [

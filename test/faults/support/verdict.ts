@@ -3,17 +3,22 @@ import { gradientOf } from '../../../src/engine/diagnose/bench';
 import { mistakes as catalogue } from '../../../src/engine/diagnose/mistakes/index';
 import type { EntryTarget } from '../../../src/engine/layer';
 import type { Model } from '../../../src/engine/model';
-import { run } from '../../../src/engine/run';
+import { run, type RunOptions } from '../../../src/engine/run';
 import type { RunReport } from '../../../src/engine/summary';
 import { distance, type Case } from './cases';
 import type { Subject } from './network';
 import { madeOn } from './plant';
 
-/** The report of a whole run, every entry, without waiting. */
-export async function reportOf(model: Model, summary: Subject['summary']): Promise<RunReport> {
+/** The report of a whole run, every entry; lets others in once. */
+export async function reportOf(
+  model: Model,
+  summary: Subject['summary'],
+  options: RunOptions = {},
+): Promise<RunReport> {
   const control = { cancelled: () => false, pause: async () => undefined };
   let report: RunReport | undefined;
-  for await (const event of run(model, summary, {}, control)) if (event.type === 'runDone') report = event.report;
+  for await (const event of run(model, summary, options, control)) if (event.type === 'runDone') report = event.report;
+  await new Promise((resolve) => setImmediate(resolve));
   return report!;
 }
 
