@@ -75,7 +75,7 @@ export const values: readonly Pattern[] = [
       const everywhere = factorOn(view, known);
       const factor = everywhere ?? factorOn(view, wrong);
       if (factor === undefined || factor === 0 || isOne(factor)) return undefined;
-      const words = `${plain(factor)} times what is right`;
+      const words = isOne(-factor) ? 'what is right with its sign flipped' : `${plain(factor)} times what is right`;
       const which = everywhere === undefined ? 'Every wrong entry' : 'Every entry';
       return {
         ...value(`each ${words}`, `${which} is ${words}.`),
@@ -117,14 +117,6 @@ export const values: readonly Pattern[] = [
       const which = isOn(known) ? 'Every entry' : 'Every wrong entry';
       const words = `${plain(Math.abs(offset))} too ${offset > 0 ? 'large' : 'small'}`;
       return value(`each ${words}`, `${which} is ${words}.`);
-    },
-  },
-  {
-    id: 'sign',
-    look({ mine, right, wrong, bound }) {
-      if (wrong.length < 3 || wrong.some((flat) => Math.abs(mine.data[flat]! + right.data[flat]!) > 4 * bound))
-        return undefined;
-      return value('each with its sign flipped', 'Every wrong entry has its sign flipped.');
     },
   },
 ];
