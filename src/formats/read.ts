@@ -3,7 +3,8 @@ import type { Definition, FileReader, DefinitionFile, Overrides } from './defini
 import { fileName } from './filePath';
 import { looksLikeKeras, readKeras } from './keras/readKeras';
 import { readNetJson } from './netJson/readNetJson';
-import { isPython, readPython } from './pytorch/readPython';
+import { isPython } from './pytorch/readPython';
+import { readSource } from './readSource';
 
 /** Is this a file that `readDefinition` reads? */
 export const isDefinitionFile = (path: string): boolean => fileName(path).endsWith('.net.json');
@@ -16,8 +17,8 @@ export async function readDefinition(
 ): Promise<Definition> {
   if (isDefinitionFile(file.path)) return readNetJson(file, reader, overrides);
   if (file.path.endsWith('.json') && looksLikeKeras(file.text)) return readKeras(file, reader, overrides);
-  if (isPython(file.path)) return readPython(file, reader, overrides);
-  const message = `${fileName(file.path)} is not a network definition; these are read: *.net.json, PyTorch source (*.py), and Keras's and TensorFlow.js's model.json.`;
+  if (isPython(file.path)) return readSource(file, reader, overrides);
+  const message = `${fileName(file.path)} is not a network definition; these are read: *.net.json, PyTorch and Keras source (*.py), and Keras's and TensorFlow.js's model.json.`;
   const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
   return {
     network: undefined,

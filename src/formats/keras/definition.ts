@@ -8,6 +8,7 @@ import type { Model } from '../../engine/model';
 import type { DataFiles } from '../numbers/dataFiles';
 import { loadInput } from '../numbers/input';
 import { modelOf } from '../numbers/model';
+import { tooManyParameters } from '../numbers/tooMany';
 import type { Run } from '../pytorch/settings';
 import type { Builder } from './builder';
 import type { KerasCalls } from './calls';
@@ -97,7 +98,9 @@ export async function define(
       return undefined;
     });
   const numbers = { target: run.target, channelsLast, weights };
-  const made = await modelOf(network, input, numbers, files, problems);
+  const tooLarge = network && tooManyParameters(network);
+  if (tooLarge !== undefined) problems.push(problem([], tooLarge, { severity: 'warning' }));
+  const made = await modelOf(tooLarge === undefined ? network : undefined, input, numbers, files, problems);
   const label = shape.from === undefined ? input.label : `${input.label}, shape ${shape.from}`;
   const summary =
     network &&

@@ -6,7 +6,7 @@ import type { UserProblem } from '../../engine/userLayer/userLayer';
 import type { Definition } from '../definition';
 import { fileName, resolvePath } from '../filePath';
 import type { DataFiles } from '../numbers/dataFiles';
-import { readPython } from '../pytorch/readPython';
+import { readSource } from '../readSource';
 import type { NetJson } from './document';
 import { show } from './values';
 
@@ -62,7 +62,7 @@ export async function modelFromSource(
     ...(isStated('mode') ? { mode } : {}),
   };
   const overrides = source.expression === undefined ? {} : { model: source.expression };
-  const definition = await readPython({ path, text }, files.reader, overrides, { folder: files.folder, settings });
+  const definition = await readSource({ path, text }, files.reader, overrides, { folder: files.folder, settings });
   problems.push(...definition.settingProblems);
   for (const found of definition.problems)
     problems.push(problem(at, placed(path, found), { severity: found.severity }));

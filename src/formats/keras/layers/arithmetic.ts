@@ -15,9 +15,9 @@ export const joining =
       const missing = rank - ranks[at]!;
       if (!input.shape || missing === 0) return input;
       // Its own axes come last in Keras: C of N,C is that of N,1,1,C, which inside is N,C,1,1.
-      const [batch, ...own] = input.shape;
+      const own = input.shape.slice(1);
       const ones = Array.from({ length: missing }, () => 1);
-      const ours = builder.channelsLast ? [batch, own[0] ?? 1, ...ones, ...own.slice(1)] : [batch, ...ones, ...own];
+      const ours = builder.channelsLast ? [own[0] ?? 1, ...ones, ...own.slice(1)] : [...ones, ...own];
       return builder.add(layer, 'Reshape', { shape: ours }, [input], 'reshape');
     });
     if (same.length === 1) return builder.add(layer, 'Identity', {}, same);
@@ -158,13 +158,13 @@ export const squeeze: Convert = (builder, layer, [input]) => {
 export const depthToSpace: Convert = (builder, layer, [input]) => {
   if (!input?.shape || input.shape.length !== 4) return undefined;
   const block = Number(layer.config.block_size);
-  const [n, c, h, w] = input.shape as [number, number, number, number];
+  const [, c, h, w] = input.shape as [number, number, number, number];
   const depth = c / block ** 2;
   if (!Number.isInteger(depth)) {
     builder.fail(layer, `${c} channels do not divide into blocks of ${block}×${block}.`);
     return undefined;
   }
-  const split = builder.add(layer, 'Reshape', { shape: [n, block, block, depth, h, w] }, [input], 'split');
+  const split = builder.add(layer, 'Reshape', { shape: [block, block, depth, h, w] }, [input], 'split');
   const laid = builder.add(layer, 'Permute', { dims: [0, 3, 4, 1, 5, 2] }, [split], 'order');
-  return builder.add(layer, 'Reshape', { shape: [n, depth, h * block, w * block] }, [laid]);
+  return builder.add(layer, 'Reshape', { shape: [depth, h * block, w * block] }, [laid]);
 };

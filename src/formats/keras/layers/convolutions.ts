@@ -3,6 +3,7 @@ import type { Shape } from '../../../engine/tensor';
 import type { KerasLayer } from '../calls';
 import { around, numbersOf, paddingOf, samePadding, type Builder, type Ref } from '../builder';
 import { activate } from './activations';
+import { cropped } from './shapes';
 
 interface Windows {
   readonly dims: number;
@@ -156,9 +157,7 @@ export const transposedConvolution =
     const made = builder.add(layer, `ConvTranspose${dims}d`, settings, [input]);
     builder.weight(made, 'weight', layer, 'kernel', { axes: kernelAxes(dims) });
     if (bias) builder.weight(made, 'bias', layer, 'bias');
-    const cut = total.map((cells): [number, number] => [0, -(cells % 2)]);
-    const output = cut.every(([, cells]) => cells === 0)
-      ? made
-      : builder.add(layer, `ConstantPad${dims}d`, { padding: around(cut), value: 0 }, [made], 'crop');
+    const cut = total.map((cells): [number, number] => [0, cells % 2]);
+    const output = cropped(builder, layer, made, cut, 'crop');
     return activate(builder, layer, output);
   };

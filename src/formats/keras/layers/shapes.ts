@@ -29,8 +29,7 @@ export const reshape: Convert = (builder, layer, [input]) => {
     builder.fail(layer, '"target_shape" must be a list of numbers.', 'target_shape');
     return undefined;
   }
-  const shape = [input.shape[0], ...(target as unknown[])];
-  const read = builder.add(layer, 'Reshape', { shape }, [inKerasOrder(builder, layer, input)]);
+  const read = builder.add(layer, 'Reshape', { shape: target }, [inKerasOrder(builder, layer, input)]);
   return builder.turnBack(layer, read);
 };
 
@@ -56,7 +55,7 @@ export const repeatVector: Convert = (builder, layer, [input]) => {
   if (!input?.shape) return undefined;
   const dim = builder.channelsLast ? 2 : 1;
   const wide = builder.add(layer, 'Unsqueeze', { dim }, [input], 'unsqueeze');
-  const sizes = [...input.shape];
+  const sizes = input.shape.map(() => -1);
   sizes.splice(dim, 0, count);
   return builder.add(layer, 'Expand', { sizes }, [wide]);
 };
@@ -80,8 +79,7 @@ export const cropping =
       builder.fail(layer, '"cropping" must be a number, or one or two for each axis.', 'cropping');
       return undefined;
     }
-    const padding = around(sides).map((cells) => 0 - cells);
-    return builder.add(layer, `ConstantPad${dims}d`, { padding, value: 0 }, [input]);
+    return cropped(builder, layer, input, sides, '');
   };
 
 export const upSampling2D: Convert = (builder, layer, [input]) => {
@@ -116,7 +114,24 @@ export const centerCrop: Convert = (builder, layer, [input]) => {
   if (!input?.shape || !size) return undefined;
   const sides = size.map((extent, axis): [number, number] => {
     const total = input.shape![axis + 2]! - extent;
-    return [-Math.floor(total / 2), -Math.ceil(total / 2)];
+    return [Math.floor(total / 2), Math.ceil(total / 2)];
   });
-  return builder.add(layer, 'ConstantPad2d', { padding: around(sides), value: 0 }, [input]);
+  return cropped(builder, layer, input, sides, '');
 };
+
+/** Without some cells before and after each axis of the map, an axis after the other. */
+export function cropped(
+  builder: Builder,
+  layer: KerasLayer,
+  input: Ref,
+  sides: readonly (readonly [number, number])[],
+  part: string,
+): Ref {
+  const cuts = [...sides.entries()].filter(([, cells]) => cells.some((count) => count > 0));
+  if (cuts.length === 0) return part === '' ? builder.add(layer, 'Identity', {}, [input]) : input;
+  return cuts.reduce((made, [axis, [before, after]], at) => {
+    const name = at === cuts.length - 1 ? part : `${part || 'axis'}${axis + 1}`;
+    const settings = { dim: axis + 2, start: before, ...(after > 0 ? { end: 0 - after } : {}) };
+    return builder.add(layer, 'Slice', settings, [made], name);
+  }, input);
+}
