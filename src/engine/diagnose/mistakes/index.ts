@@ -22,8 +22,30 @@ import slopes from './slopes';
 import softmax from './softmax';
 import structure from './structure';
 
-export const mistakes: readonly Mistake[] = [
-  ...[...convolution, ...convolutionWindows, ...pool, ...norm, ...dropout, ...softmax, ...slopes],
-  ...[...crossEntropy, ...losses, ...linear, ...readers, ...order, ...structure, ...forward],
-  ...[...activation, ...options, ...samples, ...results],
+export interface Family {
+  readonly name: string;
+  readonly mistakes: readonly Mistake[];
+}
+
+export const families: readonly Family[] = [
+  { name: 'Convolutions: which tap meets which cell', mistakes: convolution },
+  { name: 'Convolutions: where the windows lie', mistakes: convolutionWindows },
+  { name: 'Pools', mistakes: pool },
+  { name: 'Norms', mistakes: norm },
+  { name: 'Dropout', mistakes: dropout },
+  { name: 'Softmax', mistakes: softmax },
+  { name: 'Derivatives of single functions', mistakes: slopes },
+  { name: 'Cross-entropy', mistakes: crossEntropy },
+  { name: 'Losses', mistakes: losses },
+  { name: 'Dense layers and matrix products', mistakes: linear },
+  { name: 'Enlarged maps and padded borders', mistakes: readers },
+  { name: 'Order of axes', mistakes: order },
+  { name: 'Branches, broadcasting and pieces', mistakes: structure },
+  { name: 'Forward passes', mistakes: forward },
+  { name: 'Activations', mistakes: activation },
+  { name: 'Options that are forgotten', mistakes: options },
+  { name: 'What is summed over', mistakes: samples },
+  { name: 'Any gradient', mistakes: results },
 ];
+
+export const mistakes: readonly Mistake[] = families.flatMap((family) => family.mistakes);
