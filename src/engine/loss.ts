@@ -12,6 +12,8 @@ export interface LossForward<S> {
 export interface LossChange {
   by(flat: number, by: number): number;
   steepest(flat: number): number;
+  /** Does the entry come to another piece? Only for losses with `branch`. */
+  turns?(flat: number, by: number): boolean;
 }
 
 export interface LossDefinition<S extends OptionSpecs, Saved> {

@@ -9,7 +9,7 @@ import { EPSILON, newDifference, settle, type Line, type LineMaker } from './lin
 
 /** Entries whose changes are held against whole forward passes. */
 const SPOT_CHECKS = 4;
-/** A step that is seen well in a plain difference, as a share of the entry. */
+/** A step that is seen well in a plain difference, as a share of the entry, or of 1 where the entry is larger. */
 const SPOT_STEP = 1 / 8;
 /** What rounding may do to outputs that are subtracted. */
 const ROUNDING = 1e-12;
@@ -84,6 +84,7 @@ export function carriedLossLines(
   const result = newDifference();
   return (flat): Line => {
     const at = values[flat]!;
+    const turn = (step: number): number => (change.turns?.(flat, step) || change.turns?.(flat, -step) ? flat : -1);
     return {
       at,
       grain: GRAINS * EPSILON * change.steepest(flat),
@@ -92,8 +93,9 @@ export function carriedLossLines(
         const minus = -change.by(flat, -step) / step;
         const spread = Math.abs(plus + minus) * step;
         const [low, high] = [Math.min(plus, minus), Math.max(plus, minus)];
-        return settle(result, plus, minus, low, high, spread, 4 * spread, 2 * step, false);
+        return settle(result, plus, minus, low, high, spread, 4 * spread, 2 * step, turn(step) >= 0);
       },
+      turn,
     };
   };
 }
@@ -105,7 +107,7 @@ function spots(values: Float64Array): { readonly flat: number; readonly step: nu
   const count = Math.min(SPOT_CHECKS, values.length);
   return Array.from({ length: count }, (_, k) => {
     const flat = Math.floor(((k + 0.5) * values.length) / count);
-    return { flat, step: (values[flat]! || 1) * (k % 2 === 0 ? SPOT_STEP : -SPOT_STEP) };
+    return { flat, step: Math.min(1, Math.abs(values[flat]!) || 1) * (k % 2 === 0 ? SPOT_STEP : -SPOT_STEP) };
   });
 }
 

@@ -10,7 +10,7 @@ export interface Derivative {
   /** Digits that a right backward pass may lose here; 0 when left out. */
   readonly grain?: number;
   /** The largest step of the differences that `value` was made of. */
-  readonly step: number;
+  readonly step?: number;
   /** Where every step crosses a branch the entry lies on a kink. */
   readonly kink?: Kink;
 }
@@ -28,15 +28,36 @@ export interface Kink {
 const SMALLEST = 2 ** -24;
 /** A move of the last digits of an entry, as a share of it. */
 const TIE = 2 ** -50;
+/** One-sided slopes that shrink less than so when the step is halved lie on both sides of an edge. */
+const FLATTENS = 0.75;
+/** A few last digits. */
+const ENTRY_ROUNDING = 8 * EPSILON;
 
 /**
  * An affine function: any step is exact but for rounding, so a large one is best. The two one-sided slopes must agree;
  * by how much they do not is the error. With `mirrored` only the right one is taken.
  */
 export function affineDerivative(line: Line, step: number, mirrored = false): Derivative {
+  let best = oneDifference(line, step, mirrored);
+  for (let larger = step, tries = 0; tries < TRIES && best.uncertainty > VISIBLE * best.spread; tries++) {
+    // The change drowns in what else makes up the outputs: a step so large that it does not.
+    const drowned = best.spread > 0 ? best.uncertainty / (EPSILON * best.spread) : 1 / EPSILON;
+    larger *= 2 ** Math.ceil(Math.log2(drowned));
+    const next = oneDifference(line, larger, mirrored);
+    if (!(next.uncertainty < best.uncertainty)) break;
+    best = next;
+  }
+  return best;
+}
+
+function oneDifference(line: Line, step: number, mirrored: boolean): Derivative {
   const { plus, minus, spread, noise } = line.differ(step, mirrored);
   return { value: (plus + minus) / 2, uncertainty: Math.max(Math.abs(plus - minus) / 2, noise), spread, step };
 }
+
+/** Share of what an entry contributes that its error bar may be, before a larger step is taken. */
+const VISIBLE = 2 ** -36;
+const TRIES = 4;
 
 /** Steps that are tried one after the other, as shares of the first, while the error stays above this share of the value. */
 const CLOSER = [2 ** -12, 2 ** -24];
@@ -82,16 +103,22 @@ function extrapolated(line: Line, firstStep: number, levels: number): Derivative
   let previous: number[] = [];
   let best = { value: NaN, uncertainty: Infinity, step };
   let spread = 0;
+  let bend = { gap: Infinity, step: 0 };
   for (let level = 0; level < levels; level++) {
     const difference = level === 0 ? first : line.differ(step / 2 ** level);
     const { noise } = difference;
     spread = difference.spread;
+    const gap = Math.abs(difference.plus - difference.minus);
     const row = [(difference.plus + difference.minus) / 2];
+    // The two one-sided slopes of a smooth function come together as the step shrinks; on an edge finer than the step
+    // they do not, and every step then gives the same wrong mean.
+    const edge = gap > FLATTENS * bend.gap && gap > 8 * noise ? gap / 2 : 0;
+    bend = { gap, step: step / 2 ** level };
     for (let column = 1; column <= level; column++) {
       const factor = 4 ** column;
       const value = (factor * row[column - 1]! - previous[column - 1]!) / (factor - 1);
       const disagreement = Math.max(Math.abs(value - row[column - 1]!), Math.abs(value - previous[column - 1]!));
-      const uncertainty = Math.max(disagreement, 2 * noise, EPSILON * Math.abs(value));
+      const uncertainty = Math.max(disagreement, 2 * noise, EPSILON * Math.abs(value), edge);
       if (uncertainty < best.uncertainty) best = { value, uncertainty, step: step / 2 ** (level - column) };
       row.push(value);
     }
@@ -99,13 +126,17 @@ function extrapolated(line: Line, firstStep: number, levels: number): Derivative
     if (best.uncertainty <= 4 * noise || best.uncertainty <= 1e-13 * Math.abs(best.value)) break;
     previous = row;
   }
-  return { ...best, spread, grain };
+  // Rounding of the entry itself moves the slope by so much, in the backward pass as well.
+  const curved = ENTRY_ROUNDING * Math.abs(line.at) * (bend.gap / bend.step);
+  return { ...best, spread, grain: Math.max(grain ?? 0, curved) };
 }
 
 /** The largest of ever smaller steps within which no branch changes; the smallest where all of them cross one. */
 function clearOfKinks(line: Line, firstStep: number): { step: number; difference: Difference } {
-  for (let step = firstStep; ; step /= 8) {
+  // A step has to move the entry.
+  const least = Math.max(firstStep * SMALLEST, line.resolution ?? 0);
+  for (let step = Math.max(firstStep, least); ; step = Math.max(step / 8, least)) {
     const difference = line.differ(step);
-    if (!difference.crossed || step <= firstStep * SMALLEST) return { step, difference };
+    if (!difference.crossed || step <= least) return { step, difference };
   }
 }

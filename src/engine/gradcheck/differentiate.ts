@@ -75,10 +75,10 @@ function plainDerivatives(lineThrough: LineMaker, typical: number): (flat: numbe
     const line = lineThrough(flat);
     const scale = Math.max(Math.abs(line.at), typical);
     const first = smoothDerivative(line, powerOfTwo(Math.min(1, scale || 1) / 16), LEVELS);
-    const rough = first.uncertainty > 1e-8 * Math.max(Math.abs(first.value), first.spread);
-    if (!rough || scale <= 1 || first.kink) return first;
+    const fine = first.uncertainty <= 1e-8 * Math.max(Math.abs(first.value), first.spread);
+    if (fine || scale <= 1 || first.kink) return first;
     const second = smoothDerivative(line, powerOfTwo(scale / 16), LEVELS);
-    return second.uncertainty < first.uncertainty && !second.kink ? second : first;
+    return (second.uncertainty < first.uncertainty || Number.isNaN(first.value)) && !second.kink ? second : first;
   };
 }
 

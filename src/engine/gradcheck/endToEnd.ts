@@ -46,7 +46,8 @@ export function* checkEndToEnd(
     const derivative = smoothDerivative(line, step, LEVELS);
     const { verdict, error } = judge(analytic.data[flat]!, derivative, largest, tolerances);
     checked++;
-    if (verdict === 'wrong') failed++;
+    // At a tie every unit takes a side of its own, so the whole may lie outside both slopes and be right.
+    if (verdict === 'wrong' && !derivative.kink) failed++;
     if (verdict !== 'unresolved') maxRelativeError = Math.max(maxRelativeError, error);
     check.endToEnd = { checked, failed, maxRelativeError };
     yield;

@@ -1,7 +1,7 @@
 /** Lines through the entries of one tensor of a layer, by plain differences of its outputs. */
 import type { Layer, Source } from '../layer';
 import type { Tensor } from '../tensor';
-import { firstTurn, newDifference, settle, type Difference, type Line, type LineMaker } from './line';
+import { firstTurn, newDifference, resolutionOf, settle, type Difference, type Line, type LineMaker } from './line';
 
 export interface LayerAt {
   readonly definition: Layer;
@@ -83,7 +83,7 @@ export function linesThrough(layer: LayerAt, source: Source): LineMaker {
       }
       return -1;
     }
-    return { at, differ, turn };
+    return { at, resolution: resolutionOf(at), differ, turn };
   };
 }
 
@@ -103,6 +103,7 @@ function wholeLines(layer: LayerAt, source: Source): LineMaker {
     };
     return {
       at,
+      resolution: resolutionOf(at),
       differ: (step) => contract(evaluate(at + step), evaluate(at - step), at + step - at, at - (at - step)),
       turn(step) {
         const { turned } = evaluate(at + step);

@@ -28,6 +28,8 @@ export type LineMaker = (flat: number) => Line;
 export interface Line {
   /** The entry's own value. */
   readonly at: number;
+  /** The smallest step that moves the entry well; 0 when left out. */
+  readonly resolution?: number;
   /** Digits that a right backward pass may lose here; see `CarriedChange.steepest`. 0 when left out. */
   readonly grain?: number;
   /** The first output whose branch changes within ±step; −1 where none does. Left out where no output is known. */
@@ -40,6 +42,9 @@ export interface Line {
 }
 
 export const EPSILON = 2 ** -52;
+
+/** Steps that are seen in the entry itself to some digits. */
+export const resolutionOf = (at: number): number => 2 ** -44 * Math.abs(at);
 
 export const newDifference = (): Difference => ({
   plus: 0,
@@ -106,6 +111,7 @@ export function scalarLine(
   };
   return {
     at,
+    resolution: resolutionOf(at),
     differ(step) {
       const right = move(at + step);
       const left = move(at - step);

@@ -75,7 +75,7 @@ export function record(check: TensorCheck, flat: number, derivative: Derivative)
   check.uncertainty[flat] = derivative.uncertainty;
   check.spread[flat] = derivative.spread;
   check.grain[flat] = derivative.grain ?? 0;
-  check.step[flat] = derivative.step;
+  check.step[flat] = derivative.step ?? NaN;
   if (derivative.kink) check.kinks.set(flat, derivative.kink);
 }
 

@@ -1,3 +1,4 @@
+import { huberChange } from '../layers/shared/carried';
 import { side, sides } from '../layers/shared/elementwise';
 import { number } from '../options';
 import { tensor } from '../tensor';
@@ -17,6 +18,7 @@ export default defineElementwiseLoss({
   value: (a, y, { delta }) => (Math.abs(a - y) < delta ? (a - y) ** 2 / 2 : delta * (Math.abs(a - y) - delta / 2)),
   slope: (a, y, { delta }) => (Math.abs(a - y) < delta ? a - y : delta * side(a - y)),
   piece: (a, y, { delta }) => sides(a - y, -delta, delta),
+  difference: (a, by, y, { delta }) => huberChange(a - y, by, delta),
   slopeSymbol: 'l′(a − y)',
   note: 'the distance near the target, no more than delta beyond',
   torch: 'F.huber_loss(x, target, reduction=reduction, delta=delta)',

@@ -1,3 +1,4 @@
+import { absoluteChange } from '../layers/shared/carried';
 import { side } from '../layers/shared/elementwise';
 import { tensor } from '../tensor';
 import { defineElementwiseLoss } from './shared/elementwiseLoss';
@@ -12,6 +13,7 @@ export default defineElementwiseLoss({
   value: (a, y) => Math.abs(a - y),
   slope: (a, y) => side(a - y),
   piece: (a, y) => side(a - y),
+  difference: (a, by, y) => absoluteChange(a - y, by),
   slopeSymbol: 'sign(a − y)',
   note: 'only the direction counts, not the distance',
   torch: 'F.l1_loss(x, target, reduction=reduction)',

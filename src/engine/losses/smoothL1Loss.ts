@@ -1,3 +1,4 @@
+import { absoluteChange, huberChange } from '../layers/shared/carried';
 import { sides } from '../layers/shared/elementwise';
 import { number } from '../options';
 import { tensor } from '../tensor';
@@ -17,6 +18,7 @@ export default defineElementwiseLoss({
   // As PyTorch takes it: without a square (beta 0) a target that is met is on the left of its kink.
   slope: (a, y, { beta }) => (a - y <= -beta ? -1 : a - y >= beta ? 1 : (a - y) / beta),
   piece: (a, y, { beta }) => sides(a - y, -beta, beta),
+  difference: (a, by, y, { beta }) => (beta === 0 ? absoluteChange(a - y, by) : huberChange(a - y, by, beta) / beta),
   slopeSymbol: 'l′(a − y)',
   note: 'the distance over beta near the target, its sign alone beyond',
   torch: 'F.smooth_l1_loss(x, target, reduction=reduction, beta=beta)',

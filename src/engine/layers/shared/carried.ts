@@ -21,6 +21,19 @@ export function exponentialUnitChange(z: number, by: number, alpha: number, scal
 
 /** (z + Δ)^p − z^p = z^p (e^(p · log(1 + Δ/z)) − 1); plainly where z and z + Δ lie on both sides of 0. */
 export function powerChange(z: number, by: number, exponent: number): number {
-  if (!(by / z > -1)) return (z + by) ** exponent - z ** exponent;
+  if (!(by / z > -1 && by / z < Infinity)) return (z + by) ** exponent - z ** exponent;
   return z ** exponent * Math.expm1(exponent * Math.log1p(by / z));
+}
+
+/** |d + Δ| − |d|; across 0 the two may be subtracted. */
+export const absoluteChange = (d: number, by: number): number =>
+  d * (d + by) > 0 ? Math.sign(d) * by : Math.abs(d + by) - Math.abs(d);
+
+/** l(d + Δ) − l(d) of l(d) = d²/2 where |d| < edge, else edge · (|d| − edge/2). */
+export function huberChange(d: number, by: number, edge: number): number {
+  const inside = [d, d + by].map((x) => Math.abs(x) < edge);
+  if (inside[0] && inside[1]) return (by * (2 * d + by)) / 2;
+  if (!inside[0] && !inside[1]) return edge * absoluteChange(d, by);
+  const value = (x: number): number => (Math.abs(x) < edge ? (x * x) / 2 : edge * (Math.abs(x) - edge / 2));
+  return value(d + by) - value(d);
 }

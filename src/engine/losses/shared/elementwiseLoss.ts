@@ -101,6 +101,12 @@ export function defineElementwiseLoss<S extends Reducing>(loss: ElementwiseLoss<
           by: (flat: number, by: number) =>
             factor * loss.difference!(output.data[flat]!, by, target.data[flat]!, o, column(flat)),
           steepest: (flat: number) => factor * (loss.steepest?.(target.data[flat]!, o, column(flat)) ?? 0),
+          ...(piece && {
+            turns(flat: number, by: number) {
+              const [a, y] = [output.data[flat]!, target.data[flat]!];
+              return piece(a + by, y, o) !== piece(a, y, o);
+            },
+          }),
         };
       },
     }),
