@@ -7,7 +7,8 @@ import { layerVerdict } from './verdictText';
 /** `layer1.0 … layer1.3`; where they are the parts of a block, its name: `layer1` */
 export function layersText(layers: readonly Pick<LayerSummary, 'name'>[], inBlock = false): string {
   const names = layers.map(({ name }) => name);
-  const block = inBlock ? commonBlock(names) : undefined;
+  // Functions that a block calls have names of their own.
+  const block = inBlock ? commonBlock(names.filter((name) => name.includes('.'))) : undefined;
   if (block !== undefined) return block;
   return names.length > 2 ? `${names[0]} … ${names.at(-1)}` : names.join(', ');
 }

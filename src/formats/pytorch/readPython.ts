@@ -163,7 +163,7 @@ export async function readPython(
     settingProblems: problems.filter(isOfRunFile),
     chosenBy,
     assumed: [
-      ...(chosenBy === 'name' ? [] : [`model ${chosen.expression}`]),
+      ...(chosenBy === 'default' ? [`model ${chosen.expression}`] : []),
       ...(guess ? [`input (${guess.shape.join(', ')}): ${guess.from}`] : []),
       ...(run.loss || !whole || !network?.loss ? [] : [`loss ${network.loss.definition.type}`]),
     ],

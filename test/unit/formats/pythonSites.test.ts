@@ -182,7 +182,7 @@ describe('the shape of the input', () => {
     const text = `${HEAD}\n# trained on CIFAR-10\n${BLOCKS.slice(HEAD.length)}`;
     const { summary, assumed } = await read(text, { inputShape: undefined });
     expect(summary?.input).toMatchObject({ shape: [2, 3, 32, 32], origin: 'from CIFAR in line 5' });
-    expect(assumed).toEqual(['model Net()', 'input (2, 3, 32, 32): from CIFAR in line 5', 'loss CrossEntropyLoss']);
+    expect(assumed).toEqual(['input (2, 3, 32, 32): from CIFAR in line 5', 'loss CrossEntropyLoss']);
     expect((await read(text)).summary?.input.origin).toBeUndefined();
   });
 
