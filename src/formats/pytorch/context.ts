@@ -16,7 +16,8 @@ import {
 } from '../python/values';
 import { PyRange } from '../python/values';
 import type { Vm } from '../python/vm';
-import { Graph, MOST_LAYERS, outputShape, PyTensor, type Settings } from './graph';
+import { Graph, MOST_LAYERS, outputShape, PyTensor, type Origin, type Settings } from './graph';
+import { leafNumbers } from './leaves';
 
 /** What `nn.Module` keeps of an instance. */
 export interface ModuleState {
@@ -70,7 +71,7 @@ export class Torch {
   /** Adds a layer to the graph; its output is a new tensor. */
   emit(vm: Vm, type: string, inputs: readonly PyTensor[], settings: Settings, call: Call): PyTensor {
     if (this.graph.nodes.length >= MOST_LAYERS) throw new Unknowable(`This calls more than ${MOST_LAYERS} layers.`);
-    const names = inputs.map((tensor) => this.nameOf(tensor));
+    const names = inputs.map((tensor) => this.nameOf(vm, tensor));
     const shape = outputShape(
       type,
       settings,
@@ -118,14 +119,32 @@ export class Torch {
   }
 
   /** The layer that a tensor comes from. */
-  private nameOf(tensor: PyTensor): string {
+  private nameOf(vm: Vm, tensor: PyTensor): string {
     const { origin } = tensor;
     if (origin.kind === 'input') return 'input';
     if (origin.kind === 'layer') return origin.node.name;
-    if (origin.kind === 'parameter') {
-      throw new Unknowable('A parameter that is used outside of a layer cannot be followed yet.');
-    }
-    throw new Unknowable('A tensor that is made in the file cannot be followed here yet.');
+    const known = this.graph.leaves.get(tensor);
+    if (known !== undefined) return known;
+    const name = this.leaf(vm, tensor, origin);
+    this.graph.leaves.set(tensor, name);
+    return name;
+  }
+
+  /** A layer that reads nothing: a parameter, a buffer, or numbers that the file makes. */
+  private leaf(vm: Vm, tensor: PyTensor, { kind, values }: Exclude<Origin, { kind: 'input' | 'layer' }>): string {
+    const { shape } = tensor;
+    if (!shape) throw new Unknowable('The shape of a tensor that is made here is not known.');
+    const path = this.paths.get(tensor);
+    const name = this.graph.freeName(path ?? (kind === 'parameter' ? 'parameter' : 'tensor'), path !== undefined);
+    const type = kind === 'parameter' ? 'Parameter' : 'Buffer';
+    const numbers = leafNumbers(shape, values);
+    if (!numbers)
+      throw new Unknowable('The numbers of a tensor that is made here are only known when the network runs.');
+    const keys = path === undefined ? undefined : { weight: path };
+    const places = vm.places();
+    const settings = { shape, ...numbers };
+    this.graph.add({ name, type, settings, inputs: [], shape, places, calls: [], keys });
+    return name;
   }
 }
 

@@ -28,6 +28,8 @@ export const MOST_LAYERS = 5000;
 
 export class Graph {
   readonly nodes: GraphNode[] = [];
+  /** Nodes of parameters and of tensors that are made in the file, each there once. */
+  readonly leaves = new Map<PyTensor, string>();
   private readonly taken = new Set<string>(['input']);
 
   /** @param reserved names of modules, which functions must not take */
@@ -71,7 +73,8 @@ export function outputShape(
 export type Origin =
   | { readonly kind: 'input' }
   | { readonly kind: 'layer'; readonly node: GraphNode }
-  | { readonly kind: 'parameter' }
+  /** Numbers that it starts with, as of a constant. */
+  | { readonly kind: 'parameter'; readonly values?: readonly number[] | undefined }
   /** Numbers in row-major order as far as they are known; one where all entries are the same. */
   | { readonly kind: 'constant'; readonly values: readonly number[] | undefined };
 

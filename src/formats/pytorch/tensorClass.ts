@@ -236,7 +236,8 @@ export function defineTensor(torch: Torch): void {
   cls.construct = (vm, made, { positional }) => {
     if (made === torch.parameterClass) {
       const data = tensorOf(vm, positional[0] ?? torch.constant([]), 'What a Parameter is made of');
-      return torch.tensor({ kind: 'parameter' }, data.shape);
+      const values = data.origin.kind === 'constant' ? data.origin.values : undefined;
+      return torch.tensor({ kind: 'parameter', values }, data.shape);
     }
     return torch.constant(positional.every((one) => typeof one === 'number') ? (positional as number[]) : undefined);
   };

@@ -52,6 +52,30 @@ export function torchLibrary(torch: Torch): Library {
     new PyModule(name, (inner) => new PyBuiltin(inner, (_vm, { positional: [first] }) => first ?? null));
 
   const init = nothing('torch.nn.init');
+  // Numbers that a tensor starts with, where they are all the same; others are drawn anew.
+  const fill = (tensor: Value | undefined, values: readonly number[] | undefined): Value => {
+    if (tensor instanceof PyTensor && tensor.origin.kind === 'parameter') tensor.origin = { kind: 'parameter', values };
+    return tensor ?? null;
+  };
+  for (const name of ['normal_', 'uniform_', 'trunc_normal_', 'xavier_uniform_', 'xavier_normal_'])
+    init.attributes.set(
+      name,
+      native(name, 'tensor, *rest, **others', (_vm, { tensor }) => fill(tensor, undefined)),
+    );
+  for (const [name, value] of [
+    ['zeros_', 0],
+    ['ones_', 1],
+  ] as const)
+    init.attributes.set(
+      name,
+      native(name, 'tensor', (_vm, { tensor }) => fill(tensor, [value])),
+    );
+  init.attributes.set(
+    'constant_',
+    native('constant_', 'tensor, val', (_vm, { tensor, val }) =>
+      fill(tensor, val !== undefined && isNumber(val) ? [numberOf(val)] : undefined),
+    ),
+  );
   init.attributes.set(
     'calculate_gain',
     native('calculate_gain', '*rest, **others', () => new PyFloat(1)),
