@@ -3,6 +3,7 @@ import { gradientOf, type Bench } from '../../../src/engine/diagnose/bench';
 import type { Mistake } from '../../../src/engine/diagnose/mistake';
 import { mistakes } from '../../../src/engine/diagnose/mistakes/index';
 import { allLayers, allLosses } from '../../../src/engine/registry';
+import type { Rng } from '../../../src/engine/rng';
 import type { Tensor } from '../../../src/engine/tensor';
 import { passOver } from '../../../src/engine/trace';
 import { furtherSamples } from './geometries';
@@ -41,26 +42,33 @@ export function subjects(): Subject[] {
   ];
 }
 
-export function caseOf(subject: Subject, bench: Bench, made: readonly Mistake[]): Case | undefined {
+export function caseOf(subject: Subject, bench: Bench, made: readonly Mistake[], right = gradientOf(bench)) {
   const wrongBench = madeOn(bench, made);
-  if (!wrongBench) return undefined;
-  const [wrong, right] = [gradientOf(wrongBench), gradientOf(bench)];
+  const wrong = wrongBench && gradientOf(wrongBench);
   // A gradient of another length is told before it is compared.
-  if (wrong.data.length !== right.data.length || !wrong.data.every(Number.isFinite)) return undefined;
-  return distance(wrong, right) > SMALLEST ? { subject, bench, mistakes: made, wrong, right } : undefined;
+  if (wrong?.data.length !== right.data.length || !wrong.data.every(Number.isFinite)) return undefined;
+  return distance(wrong, right) > SMALLEST
+    ? ({ subject, bench, mistakes: made, wrong, right } satisfies Case)
+    : undefined;
 }
 
 /** Every mistake on every gradient where it shows. */
 export function allCases(): Case[] {
   return subjects().flatMap((subject) => {
     const benches = benchesOf(passOver(subject.model), subject.layer);
-    return benches.flatMap((bench) => mistakes.flatMap((mistake) => caseOf(subject, bench, [mistake]) ?? []));
+    return benches.flatMap((bench) => {
+      const right = gradientOf(bench);
+      return mistakes.flatMap((mistake) => caseOf(subject, bench, [mistake], right) ?? []);
+    });
   });
 }
 
 /** A mistake that this many kinds of layers can have is of no kind in particular. */
 const GENERAL = 15;
-const GEOMETRIES = 3;
+const GEOMETRIES = 2;
+
+/** Each entry of a list with the same chance, by a seed. */
+export const pick = <T>(list: readonly T[], rng: Rng): T => list[Math.floor(rng.uniform() * list.length)]!;
 
 /**
  * Of each mistake and layer a few geometries, as far apart in the list as can be; one of those mistakes that every
