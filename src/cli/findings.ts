@@ -21,8 +21,10 @@ export function findingsOf(report: RunReport, summary: NetworkSummary): Finding[
     const line = range && range.startLine + 1;
     const tensors = layer.tensors.flatMap((tensor) => findingOf(layer, tensor, line));
     const properties = (layer.properties ?? []).filter(({ verdict }) => verdict === 'wrong');
+    const forward = layer.diagnoses?.find(({ tensor, mistakes }) => tensor === 'output' && mistakes.length > 0);
     const broken = properties.map(({ property, sentence }): Finding => {
-      return { kind: 'broken-property', layer, subject: property, sentence, detail: '', line };
+      const named = property === 'parity' && forward ? forward.sentence : sentence;
+      return { kind: 'broken-property', layer, subject: property, sentence: named, detail: '', line };
     });
     return [...tensors, ...broken];
   });

@@ -5,7 +5,7 @@ import type { Documents } from './documents';
 import { rangeOfLayer, toRange } from './networkFile';
 import type { NetworkDocument } from './networkDocument';
 import type { RunState } from './runState';
-import { failedTensors, wrongSentence } from './verdictText';
+import { wrongSentences } from './verdictText';
 
 export const SOURCE = 'GradLens';
 
@@ -57,7 +57,7 @@ const problemsOfSource = (problems: readonly LocatedProblem[]): vscode.Diagnosti
     undefined,
   );
 
-/** One for each tensor that is wrong, on the first line of its layer. */
+/** One for each tensor or property that is wrong, on the first line of its layer. */
 function wrongGradients(network: NetworkSummary, run: RunState): vscode.Diagnostic[] {
   return [...run.reports.values()]
     .filter(({ verdict }) => verdict === 'wrong')
@@ -67,8 +67,8 @@ function wrongGradients(network: NetworkSummary, run: RunState): vscode.Diagnost
       const line = range.isSingleLine
         ? range
         : new vscode.Range(range.start, new vscode.Position(range.start.line, 999));
-      return failedTensors(report).map((tensor) => {
-        const diagnostic = new vscode.Diagnostic(line, wrongSentence(report, tensor), vscode.DiagnosticSeverity.Error);
+      return wrongSentences(report).map((sentence) => {
+        const diagnostic = new vscode.Diagnostic(line, sentence, vscode.DiagnosticSeverity.Error);
         diagnostic.source = SOURCE;
         return diagnostic;
       });

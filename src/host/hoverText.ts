@@ -23,6 +23,7 @@ export function layerHover({ layer, report, doc, panelLink, footer }: HoverParts
     ['| | | |', '|:-|:-|:-|', ...rows].join('\n'),
     '---',
     `${verdictLine(report)} · [Show in panel](${panelLink})`,
+    ...remedyLines(report),
     ...(doc ? ['---', escaped(doc.doc), formulas(doc)] : []),
     ...(footer === undefined ? [] : ['---', footer]),
   ];
@@ -56,6 +57,8 @@ function parameterSum(parameters: readonly ParameterSummary[]): string {
 function verdictLine(report: LayerReport | undefined): string {
   if (!report || report.verdict === 'unchecked') return '○ not checked';
   if (report.verdict === 'right') return `✓ right: largest relative error ${code(relativeError(largestError(report)))}`;
+  const [diagnosis] = report.diagnoses ?? [];
+  if (diagnosis) return `✗ ${escaped(diagnosis.sentence)}`;
   const worst = failedTensors(report)[0]?.worst;
   if (report.verdict === 'wrong' && worst) {
     const name = entryName(failedTensors(report)[0]!.name, worst.index);
@@ -71,19 +74,31 @@ function verdictLine(report: LayerReport | undefined): string {
 export function userHover(report: LayerReport, where: string, panelLink: string): string {
   const [diagnosis] = report.diagnoses ?? [];
   const worst = report.tensors.find(({ name }) => name === diagnosis?.tensor)?.worst;
-  const remedy = diagnosis?.remedy;
   return [
     report.verdict === 'wrong' ? undefined : verdictLine(report),
     worst && diagnosis
       ? `Worst entry ${code(entryName(diagnosis.tensor, worst.index))}: ${code(value(worst.analytic))}, right is ${code(value(worst.numeric))}.`
       : undefined,
-    remedy ? escaped(remedy.why) : undefined,
-    remedy?.edit ? `Write ${code(remedy.edit.right)} in place of ${code(remedy.edit.yours)}.` : undefined,
-    remedy ? ['```text', remedy.formula, '```'].join('\n') : undefined,
+    ...remedyLines(report),
     `GradLens: ${escaped(where)} · [Show in panel](${panelLink})`,
   ]
     .filter((section) => section !== undefined)
     .join('\n\n');
+}
+
+/** Why, what to write, and the right formula; where no known mistake matches, what can be seen. */
+function remedyLines(report: LayerReport | undefined): string[] {
+  const [diagnosis] = report?.diagnoses ?? [];
+  if (!diagnosis) return [];
+  const { remedy, patterns } = diagnosis;
+  if (!remedy) return patterns.map(escaped);
+  const yours = remedy.edit?.yours.split('\n') ?? [];
+  const right = remedy.edit?.right.split('\n') ?? [];
+  return [
+    escaped(remedy.why),
+    ...right.map((line, at) => `Write ${code(line)} in place of ${code(yours[at] ?? '')}.`),
+    ['```text', remedy.formula, '```'].join('\n'),
+  ];
 }
 
 /** As code, a formula a line; a layer's several are set apart by wide gaps. */

@@ -39,8 +39,10 @@ function wrongTensor(report: LayerReport): string {
   const [diagnosis] = report.diagnoses ?? [];
   if (diagnosis) {
     const wrong = report.tensors.find(({ name }) => name === diagnosis.tensor);
-    const extent = wrong ? ` wrong in ${count(wrong.failed)} of ${plural(wrong.checked, 'entry', 'entries')}` : '';
-    return `${diagnosis.tensor}${extent}: ${diagnosis.short}`;
+    // Random projections are no entries.
+    const isCounted = wrong !== undefined && wrong.checked > 0;
+    const extent = isCounted ? ` in ${count(wrong.failed)} of ${plural(wrong.checked, 'entry', 'entries')}` : '';
+    return `${diagnosis.tensor} wrong${extent}: ${diagnosis.short}`;
   }
   const broken = report.properties?.find(({ verdict }) => verdict === 'wrong');
   if (!tensor && broken) return broken.sentence;
@@ -74,10 +76,14 @@ export function wrongSentences(report: LayerReport): string[] {
   const diagnoses = report.diagnoses ?? [];
   const known = new Set(diagnoses.map(({ tensor }) => tensor));
   const others = failedTensors(report).filter(({ name }) => !known.has(name));
+  const properties = (report.properties ?? []).filter(({ verdict }) => verdict === 'wrong');
   return [
     ...diagnoses.map(({ sentence }) => sentence),
     ...others.map((tensor) => wrongSentence(report, tensor)),
-    ...(report.properties ?? []).filter(({ verdict }) => verdict === 'wrong').map(({ sentence }) => sentence),
+    // That the forward pass is another has been said, and which.
+    ...properties
+      .filter(({ property }) => property !== 'parity' || !known.has('output'))
+      .map(({ sentence }) => sentence),
   ];
 }
 
@@ -102,5 +108,8 @@ function wrongLayers(report: RunReport): string {
   const wrong = report.layers.filter(({ verdict }) => verdict === 'wrong');
   const first = wrong.find(({ layer }) => layer === report.firstAtFault) ?? wrong[0];
   if (!first) return `${plural(report.failed, 'gradient')} wrong`;
-  return wrong.length > 1 ? `${first.name} and ${count(wrong.length - 1)} more wrong` : `${first.name} is wrong`;
+  const [diagnosis] = first.diagnoses ?? [];
+  const mistake = diagnosis && diagnosis.mistakes.length > 0 ? `: ${diagnosis.short}` : '';
+  const which = wrong.length > 1 ? `${first.name} and ${count(wrong.length - 1)} more wrong` : `${first.name} is wrong`;
+  return which + mistake;
 }

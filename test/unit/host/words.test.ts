@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { LocatedProblem } from '../../../src/engine/summary';
+import type { Diagnosis, LocatedProblem } from '../../../src/engine/summary';
 import { layerHover } from '../../../src/host/hoverText';
 import { fileLenses, layerLenses } from '../../../src/host/lensText';
 import { relativeError, value } from '../../../src/host/numbers';
 import { startRun, type RunState } from '../../../src/host/runState';
-import { layerVerdict, runVerdict, wrongSentence } from '../../../src/host/verdictText';
+import { layerVerdict, runVerdict, wrongSentence, wrongSentences } from '../../../src/host/verdictText';
 import { dxReport, layer, layerReport, runReport, summary, tensorReport } from './samples';
 
 const worst = {
@@ -47,6 +47,24 @@ describe('numbers', () => {
   ])('as value: %f', (number, text) => expect(value(number)).toBe(text));
 });
 
+/** ∂C/∂W of conv2, named. */
+const swapped: Diagnosis = {
+  tensor: 'weight',
+  target: { kind: 'gradient', parameter: 'weight' },
+  sentence: '∂C/∂W of conv2 is rotated by 180°.',
+  short: 'arguments of the correlation swapped',
+  mistakes: ['swapped'],
+  against: 'Conv2d',
+  evidence: [],
+  tried: 45,
+  patterns: [],
+  remedy: {
+    formula: '∂C/∂W = x ⋆ δ',
+    why: 'corr(δ, x) gives the same numbers in reverse.',
+    edit: { yours: 'corr(delta, x)', right: 'corr(x, delta)' },
+  },
+};
+
 describe('a verdict', () => {
   it('counts the parameters of a layer, or its inputs where it has none', () => {
     expect(layerVerdict(layerReport({}))).toBe('✓ 2,416 entries right');
@@ -65,20 +83,25 @@ describe('a verdict', () => {
 
   it('names the mistake, once it is known', () => {
     const wrong = layerReport({ verdict: 'wrong', tensors: [tensorReport({ failed: 150, worst })] });
-    const diagnosis = {
-      tensor: 'weight',
-      target: wrong.tensors[0]!.target,
-      sentence: '∂C/∂W of conv2 is rotated by 180°.',
-      short: 'arguments of the correlation swapped',
-      mistakes: ['swapped'],
-      against: 'Conv2d',
-      evidence: [],
-      tried: 45,
-      patterns: [],
-    };
-    expect(layerVerdict({ ...wrong, diagnoses: [diagnosis] })).toBe(
-      '✗ weight wrong in 150 of 2,400 entries: arguments of the correlation swapped',
-    );
+    const diagnosis = swapped;
+    const report = { ...wrong, diagnoses: [diagnosis] };
+    expect(layerVerdict(report)).toBe('✗ weight wrong in 150 of 2,400 entries: arguments of the correlation swapped');
+    expect(wrongSentences(report)).toEqual([diagnosis.sentence]);
+    const run = runReport({ verdict: 'wrong', layers: [report], firstAtFault: report.layer });
+    expect(runVerdict(run)).toBe('✗ conv2 is wrong: arguments of the correlation swapped');
+    // Two random projections are no entries.
+    const along = { ...report, tensors: [tensorReport({ checked: 0, failed: 2, projections: 2 })] };
+    expect(layerVerdict(along)).toBe('✗ weight wrong: arguments of the correlation swapped');
+  });
+
+  it('names the forward pass once, and not again as a property', () => {
+    const sentence = 'Forward of conv2 differs from Conv2d in 12 of 96 entries.';
+    const parity = { property: 'parity', verdict: 'wrong', sentence } as const;
+    const zero = { property: 'zero', verdict: 'wrong', sentence: 'δ = 0 gives 1.' } as const;
+    const output = { ...swapped, tensor: 'output', target: { kind: 'output' as const }, sentence: 'It is turned.' };
+    const report = layerReport({ verdict: 'wrong', properties: [parity, zero], diagnoses: [output] });
+    expect(wrongSentences(report)).toEqual(['It is turned.', 'δ = 0 gives 1.']);
+    expect(wrongSentences({ ...report, diagnoses: [] })).toEqual([sentence, 'δ = 0 gives 1.']);
   });
 
   it('is about a property where no entry is wrong', () => {
@@ -164,6 +187,23 @@ describe('the hover', () => {
   it('says what is wrong, and where', () => {
     const report = layerReport({ verdict: 'wrong', tensors: [tensorReport({ failed: 150, worst })] });
     expect(hover({ report })).toContain('✗ wrong: relative error `1.2e0` at `weight[2,0,1,1]`');
+  });
+
+  it('says which mistake, and what to write', () => {
+    const tensors = [tensorReport({ failed: 150, worst })];
+    const text = hover({ report: layerReport({ verdict: 'wrong', tensors, diagnoses: [swapped] }) });
+    expect(text).toContain('✗ ∂C/∂W of conv2 is rotated by 180°. · [Show in panel](command:x)');
+    expect(text).toContain('corr(δ, x) gives the same numbers in reverse.');
+    expect(text).toContain('Write `corr(x, delta)` in place of `corr(delta, x)`.');
+    expect(text).toContain('```text\n∂C/∂W = x ⋆ δ\n```');
+    const { remedy: _, ...unnamed } = {
+      ...swapped,
+      mistakes: [],
+      patterns: ['The wrong entries are all in filter 3.'],
+    };
+    expect(hover({ report: layerReport({ verdict: 'wrong', tensors, diagnoses: [unnamed] }) })).toContain(
+      'The wrong entries are all in filter 3.',
+    );
   });
 
   it('shows text as text', () => {
