@@ -31,15 +31,27 @@ export async function modelOf(
   const target = await loadTarget(settings.target, files, network?.loss, output, problems, settings.channelsLast);
   const found = problems.length;
   const weights = await settings.weights?.();
-  const made = network && instantiate(network, weights);
+  // Drawn from the seed alone, nothing can be wrong: that waits until somebody asks, not for every key that is pressed.
+  const drawn = settings.weights === undefined && !network?.layers.some(({ inline }) => Object.keys(inline).length > 0);
+  const made = network && !drawn ? instantiate(network, weights) : undefined;
   problems.push(...(made?.problems ?? []));
   const sound = problems.slice(found).every(({ severity }) => severity === 'warning');
-  if (!network || !made || !input.tensor || fitting === 0 || !sound) return { model: undefined, target };
+  if (!network || !input.tensor || fitting === 0 || !sound) return { model: undefined, target };
   // Code of a layer that could not be loaded ends the network as a layer does that does not fit.
   const running = runnableLayers(network);
   if (running === 0) return { model: undefined, target };
   const all = running === network.layers.length;
   const runnable = all ? network : { ...network, layers: network.layers.slice(0, running), loss: undefined };
-  const model = { network: runnable, parameters: made.parameters, input: input.tensor, target: target.tensor };
-  return { model, target };
+  const numbers = { network: runnable, input: input.tensor, target: target.tensor };
+  return { model: made ? { ...numbers, parameters: made.parameters } : drawnLater(numbers, network), target };
+}
+
+function drawnLater(numbers: Omit<Model, 'parameters'>, network: Network): Model {
+  let parameters: Model['parameters'] | undefined;
+  return {
+    ...numbers,
+    get parameters() {
+      return (parameters ??= instantiate(network).parameters);
+    },
+  };
 }

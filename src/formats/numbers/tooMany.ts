@@ -2,8 +2,8 @@
 import type { Network } from '../../engine/network';
 import { sizeOf } from '../../engine/tensor';
 
-/** Numbers of 8 bytes each that may be drawn for the parameters: 1 GiB. */
-const MOST_PARAMETERS = 2 ** 27;
+/** Numbers of 8 bytes each that may be drawn for the parameters: 2 GiB. */
+const MOST_PARAMETERS = 2 ** 28;
 
 /** A sentence, or undefined. */
 export function tooManyParameters({ layers }: Network): string | undefined {
