@@ -74,7 +74,28 @@ describe("gradlens with a layer of the user's own", () => {
       { name: 'bias', failed: 0 },
       { name: 'dx', failed: 120 },
     ]);
+    expect(report.layers[0]).toMatchObject({
+      diagnosis: 'dx of mine equals what you get when the kernel is not rotated by 180°.',
+      diagnoses: [{ mistakes: ['kernel-not-rotated'], against: 'Conv2d' }],
+    });
     expect(code).toBe(1);
+  });
+
+  it('prints the mistake under the table: what is right, why, what to write, and the runners-up', async () => {
+    const { stdout } = await gradlens(['check', netOf('not-rotated.ts')]);
+    const lines = stdout.split('\n');
+    const at = lines.indexOf('✗ dx of mine equals what you get when the kernel is not rotated by 180°.');
+    expect(lines.slice(at + 1, at + 6)).toEqual([
+      '  right  ∂C/∂x_c = Σ_o δ_o ∗_full rot180(W_o,c)',
+      expect.stringMatching(/^ {2}why {4}\S/),
+      '  not    delta[…] * w[at(o, c, p, q)]',
+      '  but    delta[…] * w[at(o, c, K-1-p, K-1-q)]',
+      expect.stringMatching(/^ {2}\d+ known mistakes tried on Conv2d's gradient; the closest:$/),
+    ]);
+    expect(lines[at + 7]).toMatch(/^ {2}✓ kernel not rotated +120 of 120 +\d\.\de−1\d$/);
+    expect(lines.slice(at + 8, at + 11).every((line) => /^ {2}– .+ +\d+ of 120 +\d\.\de−\d$/.test(line))).toBe(true);
+    expect(stdout.match(/not rotated by 180°/g)).toHaveLength(1);
+    expect(stdout).not.toMatch(/✓ right.*dx of mine/);
   });
 
   it.each([
