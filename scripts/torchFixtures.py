@@ -27,7 +27,7 @@ TOLERANCE = 1e-13
 def evaluate(expression, names):
     """The layer's own `torch` expression. Options that a sample leaves out, and absent parameters, are None."""
     wanted = compile(expression, "<torch>", "eval").co_names
-    known = {"torch": torch, "nn": nn, "F": F, **names}
+    known = {"torch": torch, "nn": nn, "F": F, "wanted_target": wanted_target, **names}
     builtins = {name for name in wanted if hasattr(builtin_names, name)}
     return eval(expression, {**{name: None for name in wanted if name not in builtins}, **known})
 

@@ -41,17 +41,18 @@ export async function step(args: ArgumentsCamelCase<StepArguments>): Promise<Exi
   return 0;
 }
 
-/** The model one step further along the negative gradient. */
+/** The model one step further along the negative gradient; in training its running statistics go on, too. */
 export function descend(trace: Trace, lr: number): Model {
   const { model } = trace;
-  const parameters = model.parameters.map((own, layer) =>
-    Object.fromEntries(
+  const parameters = model.parameters.map((own, layer) => ({
+    ...Object.fromEntries(
       Object.entries(own).map(([parameter, value]) => [
         parameter,
         moved(value, gradientOf(trace, { layer, parameter }), lr),
       ]),
     ),
-  );
+    ...trace.layers[layer]?.buffers,
+  }));
   return { ...model, parameters };
 }
 

@@ -227,7 +227,11 @@ function planLoss(spec: NetworkSpec, problems: Problem[]): Network['loss'] {
   if (!spec.loss) return undefined;
   const definition = findLoss(spec.loss.type);
   if (!definition) {
-    problems.push(problem(['loss'], `There is no loss "${spec.loss.type}".${hint(spec.loss.type, lossTypes())}`));
+    const { type } = spec.loss;
+    const message = findLayer(type)
+      ? `${type} reads several layers, so it is a layer itself: name them in its "inputs", and set "loss": "Sum".`
+      : `There is no loss "${type}".${hint(type, lossTypes())}`;
+    problems.push(problem(['loss'], message));
     return undefined;
   }
   const known = Object.keys(definition.options);

@@ -1,5 +1,5 @@
 /** One forward and backward pass with everything kept that can be looked at afterwards. */
-import type { Backward, ForwardContext, ParameterDocs } from './layer';
+import type { Backward, Forward, ForwardContext, ParameterDocs } from './layer';
 import type { Model } from './model';
 import { NETWORK_INPUT } from './network';
 import { backwardOf, forwardOf } from './passes';
@@ -10,6 +10,8 @@ export interface LayerTrace {
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
   readonly saved: unknown;
+  /** New values of buffers, as running statistics in training. */
+  readonly buffers?: Forward<unknown>['buffers'];
   /** δ = ∂C/∂output */
   delta: Tensor | undefined;
   /** ∂C/∂inputs and ∂C/∂parameters */
@@ -40,7 +42,8 @@ export function forwardLayer(model: Model, index: number, outputOf: (layer: numb
   const { definition, options, inputs } = model.network.layers[index]!;
   const tensors = inputs.map(outputOf);
   const forward = forwardOf(definition!, tensors, parametersOf(model, index), options, contextFor(model, index));
-  return { inputs: tensors, output: forward.output, saved: forward.saved, delta: undefined, back: undefined };
+  const { output, saved, buffers } = forward;
+  return { inputs: tensors, output, saved, ...(buffers && { buffers }), delta: undefined, back: undefined };
 }
 
 /** The parameters of a layer; what a layer requires is present because its shape was planned with it. */

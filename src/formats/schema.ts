@@ -7,7 +7,7 @@
 import type { Layer } from '../engine/layer';
 import type { Loss } from '../engine/loss';
 import type { JsonSchema, OptionSpecs } from '../engine/options';
-import { allLayers, allLosses } from '../engine/registry';
+import { allLayers, allLosses, lossLayers } from '../engine/registry';
 import { distributions, fileKeys, inputKeys, layerKeyDocs, modes, randomKeys, topLevelKeys } from './netJson/topLevel';
 
 export function networkSchema(): JsonSchema {
@@ -52,7 +52,7 @@ function topLevel(): JsonSchema {
     seed: { ...seed, ...doc(topLevelKeys.seed) },
     mode: { enum: modes, default: 'train', ...doc(topLevelKeys.mode) },
     model: { type: 'string', pattern: '\\.py(:.+)?$', ...doc(topLevelKeys.model) },
-    layers: { type: 'array', minItems: 1, items: layerSchema(allLayers()), ...doc(topLevelKeys.layers) },
+    layers: { type: 'array', minItems: 1, items: layerSchema([...allLayers(), ...lossLayers()]), ...doc(topLevelKeys.layers) },
   };
 }
 

@@ -21,8 +21,9 @@ function lossCase(loss: Loss, sample: LossSample) {
 for (const loss of allLosses()) {
   describe(loss.type, () => {
     it('has samples of all reductions', () => {
+      const all = loss.options['reduction']?.schema['enum'] as string[] | undefined;
       const sampled = new Set(loss.samples.map(({ options }) => options['reduction'] ?? 'mean'));
-      expect(sampled).toEqual(new Set(loss.options['reduction']!.schema['enum'] as string[]));
+      if (all) expect(sampled).toEqual(new Set(all));
     });
 
     for (const sample of loss.samples) {

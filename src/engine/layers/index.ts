@@ -36,6 +36,7 @@ import convTranspose1d from './convTranspose1d';
 import convTranspose2d from './convTranspose2d';
 import convTranspose3d from './convTranspose3d';
 import cos from './cos';
+import cosineEmbeddingLoss from './cosineEmbeddingLoss';
 import div from './div';
 import dropout from './dropout';
 import dropout1d from './dropout1d';
@@ -70,6 +71,7 @@ import logSoftmax from './logSoftmax';
 import logSumExp from './logSumExp';
 import lpPool1d from './lpPool1d';
 import lpPool2d from './lpPool2d';
+import marginRankingLoss from './marginRankingLoss';
 import matMul from './matMul';
 import max from './max';
 import maxPool1d from './maxPool1d';
@@ -129,6 +131,7 @@ import tanh from './tanh';
 import tanhshrink from './tanhshrink';
 import threshold from './threshold';
 import transpose from './transpose';
+import tripletMarginLoss from './tripletMarginLoss';
 import unflatten from './unflatten';
 import unfold from './unfold';
 import unsqueeze from './unsqueeze';
@@ -176,6 +179,7 @@ export const layers: readonly Layer[] = [
   convTranspose2d,
   convTranspose3d,
   cos,
+  cosineEmbeddingLoss,
   div,
   dropout,
   dropout1d,
@@ -210,6 +214,7 @@ export const layers: readonly Layer[] = [
   logSumExp,
   lpPool1d,
   lpPool2d,
+  marginRankingLoss,
   matMul,
   max,
   maxPool1d,
@@ -269,6 +274,7 @@ export const layers: readonly Layer[] = [
   tanhshrink,
   threshold,
   transpose,
+  tripletMarginLoss,
   unflatten,
   unfold,
   unsqueeze,

@@ -10,6 +10,7 @@ import mseLoss from './mseLoss';
 import multiMarginLoss from './multiMarginLoss';
 import nllLoss from './nllLoss';
 import smoothL1Loss from './smoothL1Loss';
+import sum from './sum';
 
 export const losses: readonly Loss[] = [
   bceLoss,
@@ -22,4 +23,5 @@ export const losses: readonly Loss[] = [
   multiMarginLoss,
   nllLoss,
   smoothL1Loss,
+  sum,
 ];

@@ -68,7 +68,7 @@ function drawTarget(loss: Loss, settings: Settings, output: Tensor, like: Tensor
 export function targetLike({ data, shape: own }: Tensor, output: Shape, rng: Rng): Tensor {
   const [least, most] = [Math.min(...data), Math.max(...data)];
   const integers = data.every((value) => Number.isInteger(value));
-  const classes = integers && own.length < output.length;
+  const classes = integers && output.length > 1 && own.length < output.length;
   const shape = classes ? output.filter((_, axis) => axis !== 1) : output;
   if (!integers) return drawTensor(shape, rng, least, most);
   const count = classes ? output[1]! : most - least + 1;
