@@ -48,10 +48,10 @@ function mainLenses(
     return [...(errors > 0 ? fileLenses(analysis, run) : []), ...input, ...model];
   }
   const size = network ? ` · ${plural(network.parameterCount, 'parameter')}` : '';
-  const state = fileLenses(analysis, run).map((lens) =>
+  const [state, ...others] = fileLenses(analysis, run).map((lens) =>
     lens.does === 'check' && !run ? { ...lens, title: `${lens.title}${size}` } : lens,
   );
-  return [...state, ...input, ...model];
+  return [...(state ? [state] : []), ...input, ...model, ...others];
 }
 
 /** `input 2×1×28×28 from MNIST in line 8 (change)` */

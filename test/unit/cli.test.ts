@@ -318,3 +318,100 @@ describe('the other commands', () => {
     expect(code).toBe(0);
   });
 });
+
+describe('Python source', () => {
+  const source = `"""Trained on MNIST."""
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self, classes=3):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 2, (5, 4), stride=8)
+        self.fc = nn.Linear(2 * 3 * 4, classes)
+
+    def forward(self, x):
+        return self.fc(self.conv(x).flatten(1))
+`;
+  const second = source
+    .slice(source.indexOf('class Net'))
+    .replace('class Net', '\n\nclass Other')
+    .replace('(5, 4)', '(4, 5)');
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(scratch, name), text);
+    return join(scratch, name);
+  };
+
+  it('is checked, and what was assumed is said', async () => {
+    const path = file('net.py', source);
+    const { code, stdout, stderr } = await gradlens(['check', path]);
+    expect(stderr).toBe(
+      `${path}: note: input (2, 1, 28, 28): from MNIST in line 1\n${path}: note: loss CrossEntropyLoss\n`,
+    );
+    expect(stdout).toMatch(/^Net: 117 parameters · input 2×1×28×28/);
+    expect(stdout).toContain('✓ All 117 gradients are right.');
+    expect(code).toBe(0);
+  });
+
+  it('takes every option', async () => {
+    const path = file('net.py', source);
+    const shape = ['--model', 'Net(classes=5)', '--input-shape', '3,1,28,28', '--loss', 'MultiMarginLoss'];
+    const { code, stdout, stderr } = await gradlens([
+      'check',
+      path,
+      ...shape,
+      '--target',
+      '4,0,1',
+      '--seed',
+      '5',
+      '--eval',
+      '--json',
+    ]);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    const { network, layers } = JSON.parse(stdout) as { network: string; layers: { name: string; line?: number }[] };
+    expect(network).toBe('Net(classes=5)');
+    expect(layers.map(({ name, line }) => [name, line])).toEqual([
+      ['conv', 8],
+      ['flatten', 12],
+      ['fc', 9],
+      ['loss', undefined],
+    ]);
+    const { stdout: steps } = await gradlens(['step', path, ...shape, '--target', '4,0,1', '--lr', '0.01']);
+    expect(steps).toMatch(/^step 1: loss \d/);
+    const { stderr: wrong } = await gradlens(['check', path, ...shape, '--target', '7,0,1']);
+    expect(wrong).toMatch(/error: .*7/);
+  });
+
+  it('with several models is refused until one is named', async () => {
+    const path = file('several.py', source + second);
+    const { code, stdout, stderr } = await gradlens(['shapes', path]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(`${path}:5:7: error: This file holds 2 models: Net(), Other(). Name one: --model 'Net()'.\n`);
+    const { code: ended, stdout: table } = await gradlens(['shapes', path, '--model', 'Other']);
+    expect(ended).toBe(0);
+    expect(table).toMatch(/conv +Conv2d +2×2×4×3/);
+    const stated = file('stated.py', `# gradlens: model=Other()\n${source}${second}`);
+    expect((await gradlens(['shapes', stated])).stdout).toBe(table.replace('line 1 ', 'line 2 '));
+  });
+
+  it('shows what is known up to a problem, which stands at its line', async () => {
+    const path = file('broken.py', source.replace('2 * 3 * 4', '2 * 3 * 5'));
+    const { code, stdout, stderr } = await gradlens(['shapes', path]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${path}:9:19: error: fc: the input 2×24 has 24 features on its last axis, not 30.`);
+    expect(stdout).toMatch(/conv +Conv2d +2×2×3×4/);
+  });
+
+  it('is named by a definition, whose problems stand in the right file', async () => {
+    file('net.py', source);
+    const path = file('run.net.json', '{ "model": "net.py:Net(7)", "target": [6, 2] }');
+    const { code, stdout } = await gradlens(['check', path]);
+    expect(stdout).toContain('✓ All 217 gradients are right.');
+    expect(code).toBe(0);
+    file('net.py', source.replace('2 * 3 * 4', '2 * 3 * 5'));
+    const { code: broken, stderr } = await gradlens(['check', path]);
+    expect(broken).toBe(2);
+    expect(stderr).toMatch(/net\.py:9:19: error: fc: the input 2×24 has 24 features/);
+  });
+});

@@ -73,6 +73,57 @@ describe('an analysis', () => {
   });
 });
 
+describe('an analysis of source', () => {
+  const SOURCE = `from torch import nn
+from parts import width
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(12, width)
+    def forward(self, x):
+        return self.fc(x)
+# gradlens: input=(2, 12)
+`;
+  const files = { '/w/parts.py': strToU8('width = 3\n') };
+  const source = (version: number, given = {}) => ({ key: KEY, version, path: '/w/net.py', text: SOURCE, ...given });
+
+  it('tells its models, and the files that it depends on, those that it looked for included', async () => {
+    const { call } = open(files);
+    const analysis = await call('analyse', source(1));
+    expect(analysis.models?.map(({ expression }) => expression)).toEqual(['Net()']);
+    expect(analysis.files).toContain('/w/parts.py');
+    const { call: without } = open();
+    expect((await without('analyse', source(1))).files).toContain('/w/parts.py');
+  });
+
+  it('takes unsaved files, and what was chosen, before what is stated', async () => {
+    const { call } = open(files);
+    const output = async (given = {}) => (await call('analyse', source(1, given))).network?.layers[0]?.output;
+    expect(await output()).toEqual([2, 3]);
+    expect(await output({ unsaved: { '/w/parts.py': 'width = 4\n' } })).toEqual([2, 4]);
+    expect(await output({ overrides: { inputShape: [5, 12] } })).toEqual([5, 3]);
+  });
+
+  it('says how a setting is stated in the text', async () => {
+    const { call } = open(files);
+    await call('analyse', source(1));
+    expect(await call('state', { key: KEY, name: 'input', value: '(3, 12)' })).toEqual([
+      { range: { startLine: 8, startColumn: 18, endLine: 8, endColumn: 25 }, text: '(3, 12)' },
+    ]);
+    await call('analyse', { ...source(2), path: '/w/nasty.net.json', text: NETWORK });
+    expect(await call('state', { key: KEY, name: 'input', value: '(3, 12)' })).toEqual([]);
+  });
+
+  it('does not keep verdicts of another model, input or imported file', async () => {
+    const { call, types } = open(files);
+    await call('run', { document: source(1), run: 1 });
+    await call('run', { document: source(1), run: 2, layers: [0] });
+    expect(types(2).filter((type) => type === 'layerVerdict')).toHaveLength(2);
+    await call('run', { document: source(1, { overrides: { inputShape: [5, 12] } }), run: 3, layers: [0] });
+    expect(types(3).filter((type) => type === 'layerVerdict')).toHaveLength(1);
+  });
+});
+
 describe('a comparison', () => {
   const biasOf = async (against: { [path: string]: Uint8Array }, path: string) => {
     const opened = open(against);
