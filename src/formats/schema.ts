@@ -52,7 +52,12 @@ function topLevel(): JsonSchema {
     seed: { ...seed, ...doc(topLevelKeys.seed) },
     mode: { enum: modes, default: 'train', ...doc(topLevelKeys.mode) },
     model: { type: 'string', pattern: '\\.py(:.+)?$', ...doc(topLevelKeys.model) },
-    layers: { type: 'array', minItems: 1, items: layerSchema([...allLayers(), ...lossLayers()]), ...doc(topLevelKeys.layers) },
+    layers: {
+      type: 'array',
+      minItems: 1,
+      items: layerSchema([...allLayers(), ...lossLayers()]),
+      ...doc(topLevelKeys.layers),
+    },
   };
 }
 
