@@ -166,6 +166,23 @@ describe('a fault', () => {
     expect(sentence).toBe('∂C/∂W of conv1 is 2 times too small: it is averaged over the batch instead of summed.');
   });
 
+  it('in a δ that comes back from two layers is told: the branch that was left out', async () => {
+    const residual = () =>
+      build(
+        [2, 3, 5, 4],
+        [
+          { type: 'Conv2d', name: 'conv1', out_channels: 3, kernel_size: 3, padding: 1 },
+          { type: 'Tanh', name: 'tanh1' },
+          { type: 'Add', name: 'sum', inputs: ['conv1', 'tanh1'] },
+        ],
+      );
+    const tensors = dumpOf(residual());
+    tensors.set('conv1.delta', tensors.get('sum.delta')!);
+    const { sentence, layers } = await compare(residual(), tensors);
+    expect(sentence).toBe('δ of conv1 equals what you get when the first of the branches that are added is left out.');
+    expect(layers[0]!.diagnoses![0]!.mistakes).toEqual(['first-branch-left-out']);
+  });
+
   it('in a forward pass is told where it is a known one', async () => {
     const built = net();
     const other = withLayer(built, 2, (right) => ({
