@@ -1,12 +1,9 @@
 /** The panel's side of the conversation with the host: calls that are always settled, commands, and kept tensors. */
-import type { FromPanel, PanelApi, PanelCommand, PanelRequest, SweepReply, SweepRequest } from '../src/protocol';
+import type { FromPanel, PanelApi, PanelCommand, PanelRequest } from '../src/protocol';
 import type { StampedEvent, TensorReply, TensorRequest, ToPanel } from '../src/protocol';
 import { TensorCache } from './tensorCache';
 
 type Reply = Extract<ToPanel, { type: 'reply' }>;
-
-/** The sweep is asked for before every host can answer it; one that cannot says so. */
-type Api = PanelApi & { sweep(request: SweepRequest): SweepReply };
 
 interface Open {
   readonly settle: (value: unknown) => void;
@@ -35,7 +32,7 @@ export class Rpc {
   }
 
   /** Rejects with the host's message, or when the answer does not come. */
-  request<M extends keyof Api>(method: M, argument: Parameters<Api[M]>[0]): Promise<ReturnType<Api[M]>> {
+  request<M extends keyof PanelApi>(method: M, argument: Parameters<PanelApi[M]>[0]): Promise<ReturnType<PanelApi[M]>> {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       const { timeoutMs = 30_000 } = this.options;
@@ -43,7 +40,7 @@ export class Rpc {
         timeoutMs > 0
           ? setTimeout(() => this.settle(id, (o) => o.fail(new Error('No answer.'))), timeoutMs)
           : undefined;
-      this.open.set(id, { settle: (value) => resolve(value as ReturnType<Api[M]>), fail: reject, timer });
+      this.open.set(id, { settle: (value) => resolve(value as ReturnType<PanelApi[M]>), fail: reject, timer });
       this.send({ type: 'request', id, method, argument } as PanelRequest);
     });
   }

@@ -197,7 +197,8 @@ function takeEvent(state: State, event: StampedEvent): State {
   const report = event.type === 'runDone' ? event.report : undefined;
   const told = report?.firstAtFault ?? (report?.comparison && report.layers[0]?.layer);
   const next: State = { ...state, run, selected: state.selected ?? told };
-  return withFittingTab(next, isDiagnosed(state, next.selected));
+  // A layer that its fault selects is opened where the fault is told, however long its verdict has been known.
+  return withFittingTab(next, next.selected === state.selected && isDiagnosed(state, next.selected));
 }
 
 /**

@@ -36,6 +36,13 @@ function wrongState(): State {
   return reduce(run, { type: 'selectLayer', layer: 1 });
 }
 
+test('the first layer at fault is selected at the end, and opened in its diagnosis', () => {
+  const report = runReport({ verdict: 'wrong', firstAtFault: 1, layers: [layerReport(0), conv2] });
+  const checked = after([started, { type: 'layerVerdict', report: conv2 }]);
+  expect(checked).toMatchObject({ selected: undefined, tab: 'maps' });
+  expect(after([{ type: 'runDone', report }], checked)).toMatchObject({ selected: 1, tab: 'diagnosis' });
+});
+
 describe('the wrong tensors of a layer', () => {
   test('stand in the order of their diagnoses, those without one last', () => {
     expect(faultsOf(conv2).map(({ report, diagnosis: of }) => [report.name, of?.tensor])).toEqual([

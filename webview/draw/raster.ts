@@ -200,20 +200,29 @@ function drawRing(input: RasterInput, { width, height }: Raster, words: Uint32Ar
 /** Lines between cells, centred on their edges; none around the map. */
 function drawLines({ grid, ink }: RasterInput, { width, height, data }: Raster): void {
   const thick = Math.max(1, Math.round(grid.ratio));
-  const before = Math.floor(thick / 2);
-  const onLine = (at: number, cell: number, size: number): boolean => {
-    const shifted = at + before;
-    return shifted >= cell && shifted < size && shifted % cell < thick;
-  };
-  for (let y = 0; y < height; y++) {
-    const wholeRow = onLine(y, grid.cellHeight, height);
-    for (let x = 0; x < width; x++) {
-      if (!wholeRow && !onLine(x, grid.cell, width)) continue;
-      const at = (y * width + x) * 4;
-      if (data[at + 3] === 0) continue;
-      for (let channel = 0; channel < 3; channel++) {
-        data[at + channel] = data[at + channel]! * (1 - lineStrength) + ink.background[channel]! * lineStrength;
-      }
+  const across = linePixels(grid.cell, width, thick);
+  const down = linePixels(grid.cellHeight, height, thick);
+  const blend = (at: number): void => {
+    if (data[at + 3] === 0) return;
+    for (let channel = 0; channel < 3; channel++) {
+      data[at + channel] = data[at + channel]! * (1 - lineStrength) + ink.background[channel]! * lineStrength;
     }
+  };
+  const isLine = new Uint8Array(height);
+  for (const y of down) {
+    isLine[y] = 1;
+    for (let x = 0; x < width; x++) blend((y * width + x) * 4);
   }
+  // Where lines cross they are drawn once.
+  for (let y = 0; y < height; y++) if (isLine[y] === 0) for (const x of across) blend((y * width + x) * 4);
+}
+
+/** Pixels of the lines along one axis. */
+function linePixels(cell: number, size: number, thick: number): number[] {
+  const before = Math.floor(thick / 2);
+  const pixels: number[] = [];
+  for (let edge = cell; edge < size + before; edge += cell) {
+    for (let at = edge - before; at < edge - before + thick; at++) if (at >= 0 && at + before < size) pixels.push(at);
+  }
+  return pixels;
 }

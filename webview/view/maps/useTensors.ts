@@ -18,7 +18,16 @@ type Key = string;
 
 const keyOf = ({ request, stamp }: Wanted): Key => JSON.stringify([request, stamp]);
 
-const loaded = (reply: TensorReply): Loaded => ({ ...reply, values: new Float64Array(reply.data) });
+const loadedReplies = new WeakMap<TensorReply, Loaded>();
+
+/** One for each reply: what is the same tensor is the same object. */
+function loaded(reply: TensorReply): Loaded {
+  const known = loadedReplies.get(reply);
+  if (known !== undefined) return known;
+  const tensor = { ...reply, values: new Float64Array(reply.data) };
+  loadedReplies.set(reply, tensor);
+  return tensor;
+}
 
 interface Held {
   readonly key: Key;
