@@ -57,7 +57,12 @@ describe("gradlens with a layer of the user's own", () => {
   }, 60_000);
 
   it('says 1 for the example that is wrong, and names it', async () => {
-    const { code, stdout } = await gradlens(['check', 'examples/custom-layer/not-rotated.net.json', '--layer', 'conv2']);
+    const { code, stdout } = await gradlens([
+      'check',
+      'examples/custom-layer/not-rotated.net.json',
+      '--layer',
+      'conv2',
+    ]);
     expect(stdout).toContain('✗ dx of conv2 equals what you get when the kernel is not rotated by 180°.');
     expect(code).toBe(1);
   });
