@@ -3,7 +3,7 @@ import type { EntryReply, EntryRequest, NetworkSummary, Term, TermSum } from '..
 import { factorMaps, longNote } from '../../webview/view/entry/factorMaps';
 import { latexOf } from '../../webview/view/entry/latex';
 import { along, beside, entryShape } from '../../webview/view/entry/stepEntry';
-import { cancellation, entryName, liveIndices, restOf, termTable } from '../../webview/view/entry/termView';
+import { cancellation, entryName, liveIndices, restOf, summed, termTable } from '../../webview/view/entry/termView';
 
 /** ∂C/∂W[1,0,0,1] of a 2×3 δ on a 3×5 input, in a batch of one: six terms on a shared weight. */
 const delta = [3, -1, 0, 0.5, 2, -4];
@@ -80,6 +80,14 @@ describe('the table of terms', () => {
     expect(cancellation(table, 0)).toBe(Infinity);
     expect(cancellation({ ...table, sumOfSizes: 0 }, 0)).toBe(1);
   });
+});
+
+it('says of a wrong gradient what its terms add up to, not what the layer said', () => {
+  const check = { verdict: 'wrong', numeric: value, uncertainty: 0, error: 1 } as const;
+  const wrong: EntryReply = { ...reply, value: value + 1, check };
+  expect(summed(wrong)).toBeCloseTo(value, 12);
+  expect(latexOf(wrong).endsWith(String(value + 1))).toBe(false);
+  expect(summed({ ...wrong, check: { ...check, verdict: 'right' } })).toBe(value + 1);
 });
 
 it('puts the numbers of a term into its indices, without the lone sample', () => {

@@ -20,7 +20,7 @@ import { latexOf } from './latex';
 import { NowStrip } from './nowStrip';
 import { ResultStrip } from './resultStrip';
 import { TermTable } from './termTable';
-import { cancellation, entryName, termTable, type TermOrder } from './termView';
+import { cancellation, entryName, summed, termTable, type TermOrder } from './termView';
 import { useEntry } from './useEntry';
 
 export function EntryView(props: ViewProps) {
@@ -129,7 +129,7 @@ function Terms({ state, rpc, reply, sum }: ViewProps & { readonly reply: EntryRe
         />
       )}
       {longNote(sum) !== undefined && <p class="sumNote">{longNote(sum)}</p>}
-      <Result state={state} rpc={rpc} reply={reply} cancellation={cancellation(table, reply.value)} />
+      <Result state={state} rpc={rpc} reply={reply} cancellation={cancellation(table, summed(reply))} />
       <TermTable
         key={JSON.stringify([reply.layer, reply.target])}
         sum={sum}

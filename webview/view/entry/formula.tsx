@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { EntryReply, FactorSymbol, TermSum } from '../../../src/protocol';
 import { typographic } from '../../numbers';
+import { summed } from './termView';
 
 /** Six significant digits: enough to recognise the number, few enough to read the formula. */
 function rounded(value: number): string {
@@ -13,7 +14,7 @@ function rounded(value: number): string {
 }
 
 export function Formula({ reply, batched }: { readonly reply: EntryReply; readonly batched: boolean }) {
-  const { sum, value } = reply;
+  const { sum } = reply;
   return (
     <div class="entryFormula">
       <math display="block">
@@ -26,7 +27,7 @@ export function Formula({ reply, batched }: { readonly reply: EntryReply; readon
               <mo>=</mo>
             </>
           )}
-          <Value text={rounded(value)} />
+          <Value text={rounded(summed(reply))} />
         </mrow>
       </math>
     </div>

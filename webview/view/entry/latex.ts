@@ -1,6 +1,7 @@
 /** The formula of an entry as LaTeX, for the clipboard. */
 import type { EntryReply, FactorSymbol } from '../../../src/protocol';
 import { full } from '../../numbers';
+import { summed } from './termView';
 
 const commands: { readonly [symbol: string]: string } = {
   δ: '\\delta',
@@ -22,7 +23,8 @@ function symbolOf({ symbol, subscripts }: FactorSymbol): string {
   return applied === null ? `${translated(symbol)}${below}` : `${translated(applied[1]!)}(${applied[2]}${below})`;
 }
 
-export function latexOf({ symbol, index, sum, value }: EntryReply): string {
+export function latexOf(reply: EntryReply): string {
+  const { symbol, index, sum } = reply;
   const derivative = /^∂C\/∂(.+)$/.exec(symbol);
   const below = index.map(String);
   const left =
@@ -33,5 +35,5 @@ export function latexOf({ symbol, index, sum, value }: EntryReply): string {
   const factors = sum?.factors.map(symbolOf).join(' \\, ') ?? '';
   const plus = sum?.plus === undefined ? '' : ` + ${symbolOf(sum.plus.symbol)}`;
   const right = sum === undefined ? '' : ` = ${sums}${factors}${plus}`;
-  return `${left}${right} = ${full(value)}`;
+  return `${left}${right} = ${full(summed(reply))}`;
 }

@@ -59,6 +59,12 @@ export function cancellation(table: TermTableData, value: number): number {
   return value === 0 ? (table.sumOfSizes === 0 ? 1 : Infinity) : table.sumOfSizes / Math.abs(value);
 }
 
+/** What the terms add up to: of a wrong gradient that is not what the layer said, and the formula must not claim it. */
+export function summed({ sum, value, check }: EntryReply): number {
+  if (sum === undefined || check?.verdict !== 'wrong') return value;
+  return sum.terms.reduce((total, { product }) => total + product, 0);
+}
+
 /** The leading index that the formula leaves out for a single sample. */
 function dropped(index: readonly number[], symbol: FactorSymbol): number {
   return Math.max(0, index.length - symbol.subscripts.length);
