@@ -3,7 +3,7 @@
  * are the engine's own plain-data types, re-exported here.
  */
 import type { CheckMethod, StampedEvent } from './engine/events';
-import type { EntryReply, EntryRequest, TensorRef } from './engine/reference';
+import type { EntryReply, EntryRequest, SweepReply, SweepRequest, TensorRef } from './engine/reference';
 import type { LocatedProblem, NetworkSummary, Suggestion } from './engine/summary';
 
 export type { CheckMethod, RunEvent, StampedEvent } from './engine/events';
@@ -42,6 +42,7 @@ export interface TensorReply {
 export interface PanelApi {
   tensor(request: TensorRequest): TensorReply;
   entry(request: EntryRequest): EntryReply;
+  sweep(request: SweepRequest): SweepReply;
   suggestions(layer: number): readonly Suggestion[];
 }
 

@@ -139,6 +139,7 @@ export class Panel implements vscode.Disposable {
     const methods: { [M in PanelMethod]: (request: Extract<PanelRequest, { method: M }>) => Promise<unknown> } = {
       tensor: ({ argument }) => engine.call('tensor', { key, request: argument }),
       entry: ({ argument }) => engine.call('entry', { key, request: argument }),
+      sweep: ({ argument }) => engine.call('sweep', { key, request: argument }),
       suggestions: ({ argument }) => engine.call('suggestions', { key, layer: argument }),
     };
     const method = methods[request.method] as (request: PanelRequest) => Promise<unknown>;

@@ -51,6 +51,8 @@ export class PageHost {
         return this.call('tensor', { key, request: request.argument });
       case 'entry':
         return this.call('entry', { key, request: request.argument });
+      case 'sweep':
+        return this.call('sweep', { key, request: request.argument });
       case 'suggestions':
         return this.call('suggestions', { key, layer: request.argument });
     }

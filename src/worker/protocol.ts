@@ -3,7 +3,7 @@ import type { CheckMethod, StampedEvent } from '../engine/events';
 import type { LocatedProblem, NetworkSummary, Suggestion } from '../engine/summary';
 import type { UserProblem } from '../engine/userLayer/userLayer';
 import type { DefinitionFile, OfferedModel, Overrides, TextEdit } from '../formats/definition';
-import type { EntryReply, EntryRequest, TensorReply, TensorRequest } from '../protocol';
+import type { EntryReply, EntryRequest, SweepReply, SweepRequest, TensorReply, TensorRequest } from '../protocol';
 import type { Overrun } from './userCode/overrun';
 
 export interface DocumentInput extends DefinitionFile {
@@ -72,6 +72,7 @@ export interface WorkerApi {
   cancel(run: number): void;
   tensor(request: { readonly key: string; readonly request: TensorRequest }): TensorReply;
   entry(request: { readonly key: string; readonly request: EntryRequest }): EntryReply;
+  sweep(request: { readonly key: string; readonly request: SweepRequest }): SweepReply;
   suggestions(request: { readonly key: string; readonly layer: number }): readonly Suggestion[];
   edits(request: { readonly key: string; readonly suggestion: Suggestion }): readonly TextEdit[];
   /** Edits that state a setting in the text itself; none where a file has no place for it. */

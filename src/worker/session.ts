@@ -4,9 +4,10 @@ import { explain, lookUp } from '../engine/explain';
 import type { Layer } from '../engine/layer';
 import type { Model } from '../engine/model';
 import { NETWORK_INPUT } from '../engine/network';
-import type { EntryReply, TensorRef } from '../engine/reference';
+import type { EntryReply, SweepReply, TensorRef } from '../engine/reference';
 import { newRunRecord, run as runModel, type RunRecord } from '../engine/run';
 import { suggestFits } from '../engine/suggest';
+import { sweep } from '../engine/sweep';
 import type { LayerReport, Suggestion } from '../engine/summary';
 import type { Tensor } from '../engine/tensor';
 import { UserCodeError } from '../engine/userLayer/userModule';
@@ -70,6 +71,7 @@ export class Session {
       cancel: async (run) => void (this.isRunning(run) && this.cancelled.add(run)),
       tensor: async ({ key, request }) => this.tensor(key, request),
       entry: async ({ key, request }) => this.entry(key, request),
+      sweep: async ({ key, request }) => this.sweep(key, request),
       suggestions: async ({ key, layer }) => this.suggestions(key, layer),
       edits: async ({ key, suggestion }) => this.edits(key, suggestion),
       state: async ({ key, name, value }) => this.of(key).definition.state?.(name, value) ?? [],
@@ -190,6 +192,12 @@ export class Session {
     const { record } = this.of(key).last ?? {};
     if (!record?.trace) throw new Error('An entry can be opened once the network has run.');
     return explain(record, request);
+  }
+
+  private sweep(key: string, request: Parameters<WorkerApi['sweep']>[0]['request']): SweepReply {
+    const { record } = this.of(key).last ?? {};
+    if (!record?.trace) throw new Error('Steps can be swept once the network has run.');
+    return sweep(record, request);
   }
 
   private suggestions(key: string, layer: number): readonly Suggestion[] {

@@ -27,6 +27,8 @@ type Finding = string | undefined;
 
 /** Of the larger value: two sums of the same numbers in another order differ by less. */
 const ROUNDING = 1e-10;
+/** Of δ itself: a saturated layer hands back what is left of a difference of such numbers. */
+const LAST_DIGITS = 2 ** -48;
 
 const questions: readonly [Property, right: string, ask: (subject: Subject) => Finding][] = [
   ['determinism', 'The same twice, bit for bit.', determinism],
@@ -107,7 +109,7 @@ function linearity({ name, delta, back, saved, rng, backward }: Subject): Findin
   const both: Tensor = { shape: delta.shape, data: delta.data.map((value, k) => value + other.data[k]!) };
   const ofOther = backward(other, saved);
   for (const [[what, one], [, two], [, sum]] of zip(back, ofOther, backward(both, saved))) {
-    const bound = ROUNDING * (largest(one) + largest(two) + largest(sum));
+    const bound = ROUNDING * (largest(one) + largest(two) + largest(sum)) + LAST_DIGITS * (size + largest(other));
     const flat = sum.data.findIndex((value, k) => !(Math.abs(value - one.data[k]! - two.data[k]!) <= bound));
     if (flat < 0) continue;
     const parts = plain(one.data[flat]! + two.data[flat]!);
