@@ -15,14 +15,15 @@ export function formatDiagnoses(layers: readonly LayerReport[], said: string, pa
   ]);
 }
 
-function formatDiagnosis({ remedy, patterns, evidence, tried, against }: Diagnosis, paint: Paint): string[] {
+function formatDiagnosis(diagnosis: Diagnosis, paint: Paint): string[] {
+  const { remedy, patterns, evidence } = diagnosis;
   const { edit } = remedy ?? {};
   return [
     ...patterns.map((pattern) => `  ${pattern}`),
     ...(remedy ? labelled('right', remedy.formula) : []),
     ...(remedy ? labelled('why', remedy.why) : []),
     ...(edit ? [...labelled('not', edit.yours), ...labelled('but', edit.right)] : []),
-    ...(evidence.length > 0 ? [formatTried(tried, against, paint), formatEvidence(evidence, paint)] : []),
+    ...(evidence.length > 0 ? [formatTried(diagnosis, paint), formatEvidence(evidence, paint)] : []),
     '',
   ];
 }
@@ -31,10 +32,11 @@ function formatDiagnosis({ remedy, patterns, evidence, tried, against }: Diagnos
 const labelled = (label: string, text: string): string[] =>
   text.split('\n').map((line, at) => `  ${(at === 0 ? label : '').padEnd(6)} ${line}`);
 
-function formatTried(tried: number, against: string, paint: Paint): string {
+function formatTried({ tried, against, mistakes }: Diagnosis, paint: Paint): string {
   const known = `${formatCount(tried)} known ${tried === 1 ? 'mistake' : 'mistakes'} tried`;
   const beside = against === 'numeric' ? 'the numeric gradient' : `${against}'s gradient`;
-  return paint('dim', `  ${known} on ${beside}; the closest:`);
+  const pairs = mistakes.length === 1 ? '' : ', alone and in pairs,';
+  return paint('dim', `  ${known}${pairs} on ${beside}; the closest:`);
 }
 
 const columns: readonly Column[] = [

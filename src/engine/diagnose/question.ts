@@ -122,14 +122,18 @@ function numericBench(
   bench: Bench | undefined,
 ): Bench {
   if (bench) return withCompute({ ...bench, type: 'numeric' }, () => right);
-  const { definition, options } = trace.model.network.layers[layer]!;
+  const { definition, fit } = trace.model.network.layers[layer]!;
   const { inputs, output, saved, delta, back } = trace.layers[layer]!;
-  const stands: Pick<Layer, 'forward' | 'backward'> = {
+  // None of the user's code is asked again.
+  const stands: Pick<Layer, 'options' | 'shape' | 'forward' | 'backward'> = {
+    options: {},
+    shape: () => fit!,
     forward: () => ({ output, saved }),
     backward: () => back!,
   };
+  const own = { ...definition!, ...stands };
   return {
-    ...{ type: 'numeric', layer: { ...definition!, ...stands }, options, inputs, output, saved, delta: delta!, target },
+    ...{ type: 'numeric', layer: own, options: {}, inputs, output, saved, delta: delta!, target },
     parameters: parametersOf(trace.model, layer),
     context: () => contextFor(trace.model, layer),
     compute: () => right,
