@@ -20,6 +20,8 @@ export interface Bench {
   readonly delta: Tensor;
   /** What a loss compares with. */
   readonly labels?: Tensor;
+  /** What the nearest layers before and after read that read a tensor of the same shape. */
+  readonly elsewhere?: { readonly before: Tensor | undefined; readonly after: Tensor | undefined };
   /** Which gradient is in question. */
   readonly target: EntryTarget;
   context(): ForwardContext;

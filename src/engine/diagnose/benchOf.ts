@@ -4,7 +4,7 @@ import type { Loss } from '../loss';
 import { isBuiltIn, referenceOf } from '../passes';
 import { findLayer, findLoss } from '../registry';
 import { mersenneTwister } from '../rng';
-import { zeros, type Tensor } from '../tensor';
+import { sameShape, zeros, type Tensor } from '../tensor';
 import { contextFor, parametersOf, type Trace } from '../trace';
 import { byTheLayer, type Bench } from './bench';
 
@@ -27,7 +27,20 @@ export function benchOf(trace: Trace, layer: number, target: EntryTarget): Bench
   return {
     ...{ type, layer: reference, options, inputs, parameters, output, saved },
     ...{ delta: delta!, target, context, compute: byTheLayer },
+    elsewhere: { before: readElsewhere(trace, layer, -1), after: readElsewhere(trace, layer, 1) },
   };
+}
+
+/** Another tensor of the shape of this layer's input, which somebody may have taken for it. */
+function readElsewhere({ layers }: Trace, layer: number, step: 1 | -1): Tensor | undefined {
+  const { inputs, output } = layers[layer]!;
+  const [own] = inputs;
+  if (!own || inputs.length > 1) return undefined;
+  for (let at = layer + step; at >= 0 && at < layers.length; at += step) {
+    const other: Tensor | undefined = layers[at]!.inputs.find(({ shape }) => sameShape(shape, own.shape));
+    if (other && other !== own && other !== output) return other;
+  }
+  return undefined;
 }
 
 /** C as the one output of a layer that reads the last output; δ = ∂C/∂C = 1. */

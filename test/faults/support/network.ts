@@ -28,14 +28,18 @@ function draw(shape: Shape, rng: Rng, { integers, range }: Sample): Tensor {
   return tensor(shape, drawUniform(shape, rng, from - 0.5, to + 0.5).data.map(Math.round));
 }
 
-/** Every input is a stretch of the network's one input, in a shape of its own. */
+/** Every input is a stretch of the network's one input, in a shape of its own and with its sign turned. */
 function cutOut(inputs: readonly Shape[]): LayerSpec[] {
   let start = 0;
   return inputs.flatMap((shape, k) => {
     const end = start + sizeOf(shape);
     const slice: LayerSpec = { name: `cut${k}`, type: 'Slice', inputs: ['input'], settings: { start, end } };
     start = end;
-    return [slice, { name: `x${k}`, type: 'View', inputs: [`cut${k}`], settings: { shape: [...shape] } }];
+    return [
+      slice,
+      { name: `v${k}`, type: 'View', inputs: [`cut${k}`], settings: { shape: [...shape] } },
+      { name: `x${k}`, type: 'Neg', inputs: [`v${k}`], settings: {} },
+    ];
   });
 }
 
@@ -63,7 +67,7 @@ export function layerSubject(layer: Layer, sample: Sample): Subject {
   const rng = mersenneTwister(SEED);
   const input = tensor(
     [size],
-    sample.inputs.flatMap((shape) => Array.from(draw(shape, rng, sample).data)),
+    sample.inputs.flatMap((shape) => Array.from(draw(shape, rng, sample).data, (value) => -value)),
   );
   const parameters = network.layers.map(({ fit }) =>
     Object.fromEntries(
@@ -100,7 +104,8 @@ export function lossSubject(loss: Loss, sample: Loss['samples'][number]): Subjec
   } as const;
   const { network, problems } = planNetwork({ ...spec, loss: { type: loss.type, settings: sample.options } });
   if (problems.length > 0) throw new Error(`${loss.type}, ${sample.name}: ${problems[0]!.message}`);
-  const input = tensor([sizeOf(shape)], draw(shape, mersenneTwister(SEED), sample).data);
+  const drawn = draw(shape, mersenneTwister(SEED), sample).data.map((value) => -value);
+  const input = tensor([sizeOf(shape)], drawn);
   const parameters = network.layers.map(() => ({}));
   const model: Model = { network, parameters, input, target: sample.target };
   const name = `${loss.type}, ${sample.name}`;

@@ -1,13 +1,15 @@
 /** Runs a model with faults in it and says whether they were caught, located and named. */
 import { gradientOf } from '../../../src/engine/diagnose/bench';
+import { isActivation } from '../../../src/engine/diagnose/mistakes/activation';
 import { mistakes as catalogue } from '../../../src/engine/diagnose/mistakes/index';
 import type { EntryTarget } from '../../../src/engine/layer';
+import { entryCheck } from '../../../src/engine/gradcheck/tensorCheck';
 import type { Model } from '../../../src/engine/model';
-import { run, type RunOptions } from '../../../src/engine/run';
+import { newRunRecord, run, type RunOptions } from '../../../src/engine/run';
 import type { RunReport } from '../../../src/engine/summary';
 import { distance, type Case } from './cases';
 import type { Subject } from './network';
-import { madeOn } from './plant';
+import { madeOn, planted } from './plant';
 
 /** The report of a whole run, every entry; lets others in once. */
 export async function reportOf(
@@ -20,6 +22,20 @@ export async function reportOf(
   for await (const event of run(model, summary, options, control)) if (event.type === 'runDone') report = event.report;
   await new Promise((resolve) => setImmediate(resolve));
   return report!;
+}
+
+/**
+ * Does it differ only where a function of single entries breaks, and there by another of its one-sided slopes? That is a
+ * subgradient too, and no mistake.
+ */
+export async function isSubgradient({ subject, bench, mistakes, wrong, right }: Case): Promise<boolean> {
+  if (!isActivation(bench)) return false;
+  const record = newRunRecord();
+  const model = planted(subject, [{ bench, mistakes }]);
+  const control = { cancelled: () => false, pause: async () => undefined };
+  for await (const _ of run(model, subject.summary, {}, control, record));
+  const check = record.checks.get(subject.layer)!.tensors.find(({ target }) => sameTarget(target, bench.target))!;
+  return right.data.every((value, flat) => value === wrong.data[flat] || entryCheck(check, flat).verdict === 'kink');
 }
 
 /** The tensor's verdict is wrong, by whichever of the checks. */

@@ -1,7 +1,7 @@
-/** Mistakes in dense layers and matrix products: transposed, or with the wrong factor. */
+/** Mistakes in dense layers and matrix products, transposed or with the wrong factor, and in which input is taken. */
 import { exchanged, misread } from '../axes';
 import { isGradientOf, isInput, withInputs, withParameter, withResult, type Bench } from '../bench';
-import { defineMistakes } from '../mistake';
+import { defineMistakes, type Mistake } from '../mistake';
 import { sameShape, type Tensor } from '../../tensor';
 
 const isLinear = ({ type }: Bench): boolean => type === 'Linear';
@@ -91,4 +91,19 @@ export default defineMistakes(
       'https://github.com/deeplearning4j/deeplearning4j/issues/364',
     ],
   },
+  ...(['before', 'after'] as const).map((where): Mistake => ({
+    id: `input-of-the-layer-${where}`,
+    title: `input of a layer ${where} it`,
+    when: `the input of the layer ${where} it is used: the z of another layer`,
+    on: `layers with another of the same input shape ${where} them`,
+    make: (bench) => {
+      const other = bench.elsewhere?.[where];
+      return other && bench.target.kind !== 'output' ? withInputs(bench, [other]) : undefined;
+    },
+    remedy: {
+      formula: 'δˡ⁻¹ = (Wˡ)ᵀ δˡ ⊙ σ′(zˡ⁻¹)',
+      why: 'Each layer takes its derivative at its own z. In a list of them the index is off by one.',
+      edit: { yours: 'slope(z[l + 1])', right: 'slope(z[l])' },
+    },
+  })),
 );
