@@ -8,24 +8,47 @@ import { root } from './run.mjs';
 import { setupVscode } from './setupVscode.mjs';
 
 const folder = path.join(root, 'media/readme');
+/** The window, and what of its size the pictures have: 1,600 pixels across. */
+const [width, height, scale] = [2240, 1240, 1600 / 2240];
+const patience = 180_000;
 
 setupVscode();
 const session = await openSession({ vsix: packageExtension() });
 try {
-  const { workbench, page } = session;
-  await page.setViewportSize({ width: 2240, height: 1240 });
+  const { workbench, page, workspace } = session;
+  fs.mkdirSync(folder, { recursive: true });
+  const device = await page.context().newCDPSession(page);
+  await device.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: false });
+  /** @param {string} name */
+  const take = (name) => page.screenshot({ path: path.join(folder, `${name}.png`) });
+  /** @param {RegExp} sentence */
+  const check = async (sentence) => {
+    await workbench.codeLenses('Check gradients').first().click();
+    const panel = await Panel.in(workbench);
+    await panel.untilSentence(sentence, patience);
+    await panel.untilFirstMap();
+    return panel;
+  };
+
   await workbench.command('View: Toggle Primary Side Bar Visibility');
   await workbench.openFile('lenet5.net.json');
-  await workbench.codeLenses('Check gradients').first().click();
-  const panel = await Panel.in(workbench);
-  await panel.untilSentence(/gradients are right/);
+  const panel = await check(/gradients are right/);
   await panel.selectLayer('conv2');
-  await panel.untilFirstMap();
-  fs.mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: path.join(folder, 'overview.png') });
+  await panel.map(/^∂C\/∂W, filter/).waitFor();
+  await take('overview');
 
   await panel.openFocusedCell(panel.map(/^∂C\/∂W, filter/));
-  await page.screenshot({ path: path.join(folder, 'entry.png') });
+  await take('entry');
+
+  const code = path.join(workspace, 'custom-layer/my-conv.ts');
+  const right = fs.readFileSync(code, 'utf8');
+  fs.writeFileSync(code, right.replace('weight.data[at(o, c, p, q)]', 'weight.data[at(o, c, K - 1 - p, L - 1 - q)]'));
+  await workbench.command('View: Close All Editors');
+  await workbench.openFile('lenet5-mine.net.json');
+  const wrong = await check(/^dx of conv2 equals/);
+  await wrong.map(/^difference, dx/).waitFor();
+  await wrong.frame.getByRole('region', { name: 'Remedy' }).waitFor();
+  await take('diagnosis');
 } finally {
   await session.close();
 }

@@ -21,6 +21,17 @@ export class Workbench {
     await this.quickInput('F1', `>${title}`, title);
   }
 
+  /** Runs a command that asks for a file, in the box that the palette was in. */
+  async commandWithFile(title: string, path: string): Promise<void> {
+    await this.choose('F1', `>${title}`, title);
+    const input = this.page.locator('.quick-input-widget:visible input.input').first();
+    // The box starts with a folder.
+    await until('the box asks for a file', async () => (await input.inputValue()).startsWith('/'));
+    await input.fill(path);
+    await input.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 10_000 });
+  }
+
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
     await this.quickInput('Control+P', name, name);
@@ -28,8 +39,13 @@ export class Workbench {
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
   }
 
-  /** The first keys after a page load may find no listener, hence the repetition. */
   private async quickInput(key: string, text: string, choice: string): Promise<void> {
+    await this.choose(key, text, choice);
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 10_000 });
+  }
+
+  /** The first keys after a page load may find no listener, hence the repetition. */
+  private async choose(key: string, text: string, choice: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input.input').first();
     await until(
       `${key} opens the quick input`,
@@ -53,7 +69,6 @@ export class Workbench {
       20_000,
     );
     await row.click();
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 10_000 });
   }
 
   /** Puts the cursor into the first line that contains `text`. */
