@@ -1,27 +1,34 @@
 /** Which entry the tab *Numeric* sweeps: the one that is looked at, else the layer's worst. Pure. */
-import type { LayerReport, SweepRequest } from '../src/protocol';
+import type { EntryRequest, LayerReport, NetworkSummary, SweepRequest } from '../src/protocol';
 import { lookedAt } from './diagnosis';
 import type { State } from './store';
 
 export function sweptEntry(state: State): SweepRequest | undefined {
-  const { selected, entry, run } = state;
+  const { selected, entry, run, network } = state;
   if (selected === undefined) return undefined;
-  if (
-    entry !== undefined &&
-    entry.layer === selected &&
-    entry.target.kind !== 'output' &&
-    entry.target.kind !== 'delta'
-  ) {
-    return { layer: selected, target: entry.target, index: entry.index };
-  }
+  const open = entry?.layer === selected && network !== undefined ? gradientOf(entry, network) : undefined;
+  if (open !== undefined) return open;
   const looked = lookedAt(state);
   if (looked !== undefined) return { layer: selected, target: looked.fault.report.target, index: looked.index };
   return worstOf(run?.verdicts[selected]);
 }
 
-/** Sweeps need numeric values: there are none of a layer that was not checked, or compared with other gradients. */
-export function canSweep({ run, selected }: State): boolean {
-  return run?.report?.comparison === undefined && worstOf(run?.verdicts[selected ?? -1]) !== undefined;
+/** δ is ∂C/∂input of the one layer that reads the output; an output is no derivative. */
+function gradientOf({ layer, target, index }: EntryRequest, { layers }: NetworkSummary): SweepRequest | undefined {
+  if (target.kind === 'output') return undefined;
+  if (target.kind !== 'delta') return { layer, target, index };
+  const readers = layers.flatMap(({ index: reader, inputs }) =>
+    inputs.flatMap((input, at) => (input === layer ? [{ reader, at }] : [])),
+  );
+  if (readers.length > 1) return undefined;
+  const { reader, at } = readers[0] ?? { reader: layers.length, at: 0 };
+  return { layer: reader, target: { kind: 'inputDelta', input: at }, index };
+}
+
+/** An entry of any tensor can be swept once the network has run; there is no sweep of gradients from elsewhere. */
+export function canSweep(state: State): boolean {
+  const { run } = state;
+  return run?.report?.comparison === undefined && run?.loss !== undefined && sweptEntry(state) !== undefined;
 }
 
 function worstOf(report: LayerReport | undefined): SweepRequest | undefined {

@@ -135,6 +135,13 @@ describe('the entry that is swept', () => {
       entry: { layer: 0, target: { kind: 'output' }, index: [0, 0, 0, 0] },
     });
     expect(sweptEntry(output)).toMatchObject({ target: dx.target });
+    // δ comes back from the layer that reads the output, or from the loss.
+    const delta = (layer: number) =>
+      sweptEntry(
+        reduce(state, { type: 'openEntry', entry: { layer, target: { kind: 'delta' }, index: [0, 1, 2, 3] } }),
+      );
+    expect(delta(0)).toEqual({ layer: 1, target: dx.target, index: [0, 1, 2, 3] });
+    expect(delta(1)).toEqual({ layer: 2, target: dx.target, index: [0, 1, 2, 3] });
   });
 
   test('is there once the layer is checked, and not where gradients from elsewhere were compared', () => {

@@ -1,7 +1,7 @@
 /** The mistakes that were tried, the closest first: the distance of the runners-up is what convinces. */
 import type { Diagnosis } from '../../../src/protocol';
 import { triedText } from '../../diagnosis';
-import { count, shortError } from '../../numbers';
+import { count, shortError, twoDigits } from '../../numbers';
 import { Icon } from '../icon';
 
 export function Evidence({ diagnosis, hasKernel }: { readonly diagnosis: Diagnosis; readonly hasKernel: boolean }) {
@@ -40,7 +40,7 @@ export function Evidence({ diagnosis, hasKernel }: { readonly diagnosis: Diagnos
                   <span style={{ width: `${entries === 0 ? 0 : (100 * equal) / entries}%` }} />
                 </span>
               </td>
-              <td class="mono number">{shortError(maxDifference)}</td>
+              <td class="mono number">{maxDifference < 1 ? shortError(maxDifference) : twoDigits(maxDifference)}</td>
             </tr>
           ))}
         </tbody>
