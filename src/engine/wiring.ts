@@ -47,9 +47,9 @@ function sorted(reads: readonly (readonly number[])[], output: number | undefine
   const order: number[] = [];
   const placed = new Set<number>([NETWORK_INPUT]);
   const waiting = new Set(reads.keys());
+  const isReady = (at: number): boolean => reads[at]!.every((source) => placed.has(source));
   for (;;) {
-    const ready = [...waiting].filter((at) => reads[at]!.every((source) => placed.has(source)));
-    const next = ready.find((at) => at !== output) ?? ready[0];
+    const next = firstOf(waiting, (at) => at !== output && isReady(at)) ?? firstOf(waiting, isReady);
     if (next === undefined) return order;
     if (next === output && waiting.size > 1) {
       // Only the output is ready while others wait: they are in a cycle, or after one.
@@ -61,6 +61,11 @@ function sorted(reads: readonly (readonly number[])[], output: number | undefine
     placed.add(next);
     waiting.delete(next);
   }
+}
+
+function firstOf(all: Iterable<number>, test: (one: number) => boolean): number | undefined {
+  for (const one of all) if (test(one)) return one;
+  return undefined;
 }
 
 /** Walks back from a layer that could not be placed until one comes round again. */

@@ -33,7 +33,8 @@ export function callValue(vm: Vm, callee: Value, args: Arguments): Value {
   }
   if (callee instanceof PyClass) return construct(vm, callee, args);
   if (callee instanceof Opaque) {
-    return callee.path === '' ? callee : new Opaque(callee.reason, callee.told, callee.path);
+    const places = callee.places.length > 0 ? callee.places : vm.places();
+    return new Opaque(callee.reason, callee.told, callee.path, callee.isUnread, places);
   }
   if (callee instanceof PyStatic || callee instanceof PyClassMethod) return vm.call(callee.callee, args);
   const method = callee === null || typeof callee !== 'object' ? undefined : callee.cls.find('__call__');

@@ -31,9 +31,9 @@ export interface Limits {
   readonly size: number;
 }
 
-export const LIMITS: Limits = { steps: 3_000_000, size: 1_000_000 };
+export const LIMITS: Limits = { steps: 1_000_000, size: 1_000_000 };
 /** Of one statement outside of functions: a training loop must not use up what the model needs. */
-const STATEMENT_STEPS = 400_000;
+const STATEMENT_STEPS = 250_000;
 
 /** Stands for what comes from a file that is read afterwards: then all is evaluated again. */
 export const UNREAD = new Opaque('a file that is still to be read', false, '', true);

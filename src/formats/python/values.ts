@@ -337,6 +337,8 @@ export class Opaque extends PyObject {
     readonly path = '',
     /** It comes from a file that is still to be read. */
     readonly isUnread = false,
+    /** The call that gave it, the innermost place first. */
+    readonly places: readonly Located[] = [],
   ) {
     super();
   }

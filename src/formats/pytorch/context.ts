@@ -31,6 +31,9 @@ export interface ModuleState {
   readonly places: readonly Located[];
 }
 
+/** Work that the call of a layer is, compared with a line of Python. */
+const CALL_STEPS = 100;
+
 export interface Call {
   /** What a node is called where it is no module: `relu`, `view`. */
   readonly name: string;
@@ -70,6 +73,7 @@ export class Torch {
 
   /** Adds a layer to the graph; its output is a new tensor. */
   emit(vm: Vm, type: string, inputs: readonly PyTensor[], settings: Settings, call: Call): PyTensor {
+    vm.tick(CALL_STEPS);
     if (this.graph.nodes.length >= MOST_LAYERS) throw new Unknowable(`This calls more than ${MOST_LAYERS} layers.`);
     const names = inputs.map((tensor) => this.nameOf(vm, tensor));
     const shape = outputShape(

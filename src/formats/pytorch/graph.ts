@@ -24,13 +24,15 @@ export interface GraphNode {
 }
 
 /** Layers at most: a loop that never ends must not fill the memory. */
-export const MOST_LAYERS = 5000;
+export const MOST_LAYERS = 3000;
 
 export class Graph {
   readonly nodes: GraphNode[] = [];
   /** Nodes of parameters and of tensors that are made in the file, each there once. */
   readonly leaves = new Map<PyTensor, string>();
   private readonly taken = new Set<string>(['input']);
+  /** The number that is tried next for a name. */
+  private readonly counts = new Map<string, number>();
 
   /** @param reserved names of modules, which functions must not take */
   constructor(private readonly reserved: ReadonlySet<string> = new Set()) {}
@@ -40,7 +42,9 @@ export class Graph {
     const free = (name: string): boolean =>
       !this.taken.has(name) && ((isModule && name === base) || !this.reserved.has(name));
     let name = base;
-    for (let n = 1; !free(name); n++) name = `${base}_${n}`;
+    let n = this.counts.get(base) ?? 1;
+    for (; !free(name); n++) name = `${base}_${n}`;
+    this.counts.set(base, n);
     this.taken.add(name);
     return name;
   }

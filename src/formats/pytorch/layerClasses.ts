@@ -13,6 +13,9 @@ export function layerClasses(torch: Torch): Map<string, PyClass> {
   return new Map(Object.keys(layerArguments).map((name) => [name, layerClass(torch, name)]));
 }
 
+/** Work that a layer is, compared with a line of Python. */
+export const LAYER_STEPS = 100;
+
 function layerClass(torch: Torch, name: string): PyClass {
   const cls = new PyClass(name, [torch.moduleClass]);
   const type = sameAs[name] ?? name;
@@ -20,6 +23,7 @@ function layerClass(torch: Torch, name: string): PyClass {
   cls.attributes.set(
     '__init__',
     new PyBuiltin('__init__', (vm, { positional: [self, ...positional], named }) => {
+      vm.tick(LAYER_STEPS);
       const given = bindNative(vm, name, signature, { positional, named });
       const module = self as PyInstance;
       const settings = settingsOf(vm, type, given);

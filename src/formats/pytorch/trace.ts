@@ -1,9 +1,9 @@
 /** Follows a forward pass with tensors that have a shape and no numbers. */
 import type { LayerSpec } from '../../engine/network';
 import type { Shape } from '../../engine/tensor';
-import type { PyError, Unknowable } from '../python/errors';
+import { Unknowable, type PyError } from '../python/errors';
 import { failureOf, type Interpreter } from '../python/interpreter';
-import { PyDict, PyInstance, PyList, PyTuple, type Value } from '../python/values';
+import { Opaque, PyDict, PyFunction, PyInstance, PyList, PyTuple, type Value } from '../python/values';
 import type { Torch } from './context';
 import { Graph, PyTensor, type GraphNode } from './graph';
 import { namedModules, namedTensors } from './moduleClass';
@@ -41,8 +41,23 @@ export function trace(vm: Interpreter, torch: Torch, root: PyInstance, input: Sh
   }
   const tensors = tensorsIn(result);
   const output = tensors[0];
+  if (!output) failure ??= noTensor(vm, root, result);
   const { nodes } = torch.graph;
   return { nodes: failure || !output ? nodes : needed(nodes, output), output, failure, outputs: tensors.length };
+}
+
+function noTensor(vm: Interpreter, { cls }: PyInstance, result: Value): Unknowable {
+  const opaque = result instanceof Opaque ? result : undefined;
+  const made = new Unknowable(
+    opaque
+      ? `What forward() returns depends on ${opaque.reason}.`
+      : `forward() returns ${result === null ? 'None' : vm.repr(result)}; it must return a tensor.`,
+    opaque?.told,
+  );
+  const forward = cls.find('forward');
+  const source = forward instanceof PyFunction ? [forward.source] : [];
+  made.places = opaque && opaque.places.length > 0 ? opaque.places : source;
+  return made;
 }
 
 function tensorsIn(value: Value): PyTensor[] {

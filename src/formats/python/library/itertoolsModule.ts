@@ -21,7 +21,7 @@ function product(vm: Vm, sources: readonly (readonly Value[])[]): Value[] {
 function combinations(vm: Vm, items: readonly Value[], count: number): Value[] {
   const all: Value[] = [];
   const visit = (from: number, chosen: readonly Value[]): void => {
-    vm.tick();
+    vm.tick(1 + chosen.length);
     if (chosen.length === count) all.push(new PyTuple(chosen));
     else for (let k = from; k < items.length; k++) visit(k + 1, [...chosen, items[k]!]);
   };
