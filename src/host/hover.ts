@@ -7,6 +7,7 @@ import { command, COMMANDS, commandLink } from './commandIds';
 import type { Documents } from './documents';
 import { layerHover } from './hoverText';
 import { isNetworkUri, SELECTOR, siteAt, toRange } from './networkFile';
+import { shownInputs } from './shownShapes';
 import { inputFooter, modelHover, severalHover } from './sourceHoverText';
 
 /** Keys of a layer that are not options: over an option the schema's own hover speaks. */
@@ -38,12 +39,12 @@ function hoverOnLayer(
   documents: Documents,
   source: vscode.TextDocument,
   analysis: Analysis,
-  { layers }: NetworkSummary,
+  network: NetworkSummary,
   position: vscode.Position,
 ): Found | undefined {
-  const layer = layers.find(({ range }) => range && toRange(range).contains(position));
+  const layer = network.layers.find(({ range }) => range && toRange(range).contains(position));
   if (!layer || (isNetworkUri(source.uri) && isOnOption(source, position))) return undefined;
-  return { text: textOf(documents, source.uri, analysis, layer) };
+  return { text: textOf(documents, source.uri, analysis, network, layer) };
 }
 
 function hoverInSource(
@@ -63,8 +64,8 @@ function hoverInSource(
   const [only, ...more] = layers;
   const text =
     only && more.length === 0
-      ? textOf(documents, uri, analysis, only, footer)
-      : severalHover(site, layers, documents.get(uri)?.currentRun, footer);
+      ? textOf(documents, uri, analysis, network, only, footer)
+      : severalHover(site, layers, network, documents.get(uri)?.currentRun, footer);
   return { text, range: toRange(site.range) };
 }
 
@@ -72,6 +73,7 @@ function textOf(
   documents: Documents,
   uri: vscode.Uri,
   { docs }: Pick<Analysis, 'docs'>,
+  network: NetworkSummary,
   layer: LayerSummary,
   footer?: string,
 ): string {
@@ -80,6 +82,7 @@ function textOf(
     report: documents.get(uri)?.currentRun?.reports.get(layer.index),
     doc: docs[layer.type],
     panelLink: commandLink(command('Show in panel', COMMANDS.openPanel, uri, layer.index)),
+    inputs: shownInputs(layer, network),
     ...(footer === undefined ? {} : { footer }),
   });
 }

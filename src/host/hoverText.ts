@@ -1,7 +1,9 @@
 /** What the hover on a layer says, in Markdown. Pure. */
 import type { LayerReport, LayerSummary, ParameterSummary } from '../engine/summary';
+import type { Shape } from '../engine/tensor';
 import type { LayerDoc } from '../worker/protocol';
 import { count, relativeError, shapeWithoutBatch, value } from './numbers';
+import { shownOutput } from './shownShapes';
 import { entryName, failedTensors, largestError, layerVerdict } from './verdictText';
 
 export interface HoverParts {
@@ -10,12 +12,16 @@ export interface HoverParts {
   readonly doc: LayerDoc | undefined;
   /** Target of "Show in panel". */
   readonly panelLink: string;
+  /** What it reads, in the file's own order of axes; as the engine has them when left out. */
+  readonly inputs?: readonly Shape[];
   /** Below all: where the layer's network gets its input from. */
   readonly footer?: string;
 }
 
-export function layerHover({ layer, report, doc, panelLink, footer }: HoverParts): string {
-  const rows = numberRows(layer).map(([label, number, why]) => `| ${label} | ${code(number)} | ${code(why ?? '')} |`);
+export function layerHover({ layer, report, doc, panelLink, footer, inputs = layer.inputShapes }: HoverParts): string {
+  const rows = numberRows(layer, inputs).map(
+    ([label, number, why]) => `| ${label} | ${code(number)} | ${code(why ?? '')} |`,
+  );
   const sections = [
     `**${escaped(layer.name)}** ${code(layer.signature)}`,
     layer.misfit ? `$(error) ${escaped(layer.misfit.message)}` : undefined,
@@ -32,13 +38,14 @@ export function layerHover({ layer, report, doc, panelLink, footer }: HoverParts
 
 type Row = readonly [label: string, number: string, why?: string];
 
-function numberRows(layer: LayerSummary): Row[] {
-  const { output, outputHint, arithmetic, backwardArithmetic, parameters, receptiveField } = layer;
-  const rows: Row[] = [['input', layer.inputShapes.map(shapeWithoutBatch).join(' and ')]];
+function numberRows(layer: LayerSummary, inputs: readonly Shape[]): Row[] {
+  const output = shownOutput(layer);
+  const { outputHint, arithmetic, backwardArithmetic, parameters, receptiveField } = layer;
+  const rows: Row[] = [['input', inputs.map(shapeWithoutBatch).join(' and ')]];
   rows.push(['output', output ? shapeWithoutBatch(output) : outputHint, arithmetic.join(', ')]);
   if (output && output.length > 1) rows.push(['with the batch', output.join('×')]);
   if (output) {
-    const leaves = layer.inputShapes.map(shapeWithoutBatch).join(' and ');
+    const leaves = inputs.map(shapeWithoutBatch).join(' and ');
     const how = backwardArithmetic ? ` (${backwardArithmetic})` : '';
     rows.push(['δ arrives', shapeWithoutBatch(output), `leaves as ${leaves}${how}`]);
     rows.push(['parameters', count(layer.parameterCount), parameterSum(parameters)]);
@@ -50,7 +57,7 @@ function numberRows(layer: LayerSummary): Row[] {
 
 /** `= 16·6·5·5 + 16`; empty where there is nothing to add or multiply. */
 function parameterSum(parameters: readonly ParameterSummary[]): string {
-  const products = parameters.map(({ shape }) => shape.join('·') || '1');
+  const products = parameters.map(({ shape, layout }) => (layout?.shape ?? shape).join('·') || '1');
   return products.length > 0 ? `= ${products.join(' + ')}` : '';
 }
 

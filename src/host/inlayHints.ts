@@ -5,6 +5,7 @@ import type { Documents } from './documents';
 import { SELECTOR, toRange } from './networkFile';
 import { plural, shapeWithoutBatch } from './numbers';
 import { onSettingsChange, settingsFor } from './settings';
+import { shownOutput } from './shownShapes';
 import { layersText, outputText } from './severalLayers';
 
 export function registerInlayHints(documents: Documents): vscode.Disposable {
@@ -54,7 +55,7 @@ function hintsInSource(network: NetworkSummary): vscode.InlayHint[] {
     if (label === undefined) return [];
     const hint = new vscode.InlayHint(toRange(range).end, label, vscode.InlayHintKind.Type);
     hint.paddingLeft = true;
-    const output = layers.at(-1)?.output;
+    const output = layers[0] && shownOutput(layers[0]);
     hint.tooltip = `${layersText(layers)}${output && layers.length === 1 ? ` · ${output.join('×')} with the batch` : ''}`;
     return [hint];
   });
@@ -63,7 +64,8 @@ function hintsInSource(network: NetworkSummary): vscode.InlayHint[] {
 const contains = (outer: SourceRange, inner: SourceRange): boolean => toRange(outer).contains(toRange(inner));
 
 function hintFor(layer: LayerSummary, source: vscode.TextDocument): vscode.InlayHint | undefined {
-  const { range, output, outputHint } = layer;
+  const { range, outputHint } = layer;
+  const output = shownOutput(layer);
   const label = output ? shapeWithoutBatch(output) : outputHint;
   if (!range || label === '' || label === '?') return undefined;
   const end = new vscode.Position(range.endLine, range.endColumn);

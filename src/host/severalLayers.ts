@@ -2,6 +2,7 @@
 import type { LayerSummary } from '../engine/summary';
 import { count, plural, shapeWithoutBatch } from './numbers';
 import type { RunState } from './runState';
+import { shownOutput } from './shownShapes';
 import { layerVerdict } from './verdictText';
 
 /** `layer1.0 … layer1.3`; where they are the parts of a block, its name: `layer1` */
@@ -28,7 +29,10 @@ function commonBlock([first = '', ...others]: readonly string[]): string | undef
 export function outputText(layers: readonly LayerSummary[]): string | undefined {
   const [first, last] = [layers[0], layers.at(-1)];
   if (!first || !last) return undefined;
-  const text = ({ output, outputHint }: LayerSummary) => (output ? shapeWithoutBatch(output) : outputHint);
+  const text = (layer: LayerSummary) => {
+    const output = shownOutput(layer);
+    return output ? shapeWithoutBatch(output) : layer.outputHint;
+  };
   const [from, to] = [text(first), text(last)];
   if (to === '' || to === '?') return undefined;
   return isChain(layers) || from === to ? to : `${from} … ${to}`;

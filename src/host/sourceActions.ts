@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { command, COMMANDS } from './commandIds';
 import type { Documents } from './documents';
 import { SELECTOR } from './networkFile';
+import { shownInput } from './shownShapes';
 
 export function registerSourceActions(documents: Documents): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
@@ -13,7 +14,7 @@ export function registerSourceActions(documents: Documents): vscode.Disposable {
       const isStated = network.input.origin === undefined && !documents.hasShape(uri);
       const onModel = models.some(({ chosen, range: own }) => chosen && own.startLine === range.start.line);
       if (isStated || !onModel) return [];
-      const title = `Write input=(${network.input.shape.join(', ')}) into a "# gradlens:" comment`;
+      const title = `Write input=(${shownInput(network.input).join(', ')}) into a "# gradlens:" comment`;
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.RefactorRewrite);
       action.command = command(title, COMMANDS.writeInputShape, uri);
       return [action];

@@ -7,6 +7,7 @@ import type { Engine } from './engine';
 import { readShape } from './inputShapeText';
 import { fileNameOf, toRange } from './networkFile';
 import { plural } from './numbers';
+import { shownInput } from './shownShapes';
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly does: 'choose' | 'type' | 'reset';
@@ -82,9 +83,10 @@ export async function changeInputShape(
     tooltip: 'As the file says, or as it is found',
   };
   box.title = `Shape of the input of ${analysis?.network?.name ?? fileNameOf(uri)}`;
-  box.prompt = 'Sizes with the batch: N, C, H, W for pictures';
+  const order = analysis?.network?.input.layout ? 'N, H, W, C' : 'N, C, H, W';
+  box.prompt = `Sizes with the batch: ${order} for pictures`;
   box.placeholder = '2, 1, 28, 28';
-  box.value = analysis?.network?.input.shape.join(', ') ?? '';
+  box.value = analysis?.network ? shownInput(analysis.network.input).join(', ') : '';
   box.buttons = [...(canWrite ? [write] : []), ...(documents.hasShape(uri) ? [forget] : [])];
   const check = (): readonly number[] | undefined => {
     const shape = readShape(box.value);
@@ -116,8 +118,8 @@ export async function writeInputShape(
   choices: Choices,
   uri: vscode.Uri,
 ): Promise<void> {
-  const shape = (await documents.latest(uri))?.network?.input.shape;
-  if (shape) await writeShape(engine, choices, uri, shape);
+  const input = (await documents.latest(uri))?.network?.input;
+  if (input) await writeShape(engine, choices, uri, shownInput(input));
 }
 
 /** What stands in the file is no longer remembered beside it. */

@@ -3,6 +3,7 @@ import type { LayerSummary, NetworkSummary, Site } from '../engine/summary';
 import { code, escaped } from './hoverText';
 import { count, plural, shapeWithoutBatch } from './numbers';
 import type { RunState } from './runState';
+import { shownInput, shownInputs, shownOutput } from './shownShapes';
 import { isChain, layersText, outputText, verdictOfSeveral } from './severalLayers';
 
 /** Layers that are listed; the rest is counted. */
@@ -11,12 +12,13 @@ const MOST = 12;
 /** @param changeLink target of "Change" */
 export function inputFooter({ input, name }: NetworkSummary, stated: boolean, changeLink: string): string {
   const how = stated ? 'as set here' : (input.origin ?? 'as stated');
-  return `Input of ${escaped(name)}: ${code(input.shape.join('×'))} ${escaped(how)} · [Change](${changeLink})`;
+  return `Input of ${escaped(name)}: ${code(shownInput(input).join('×'))} ${escaped(how)} · [Change](${changeLink})`;
 }
 
 export function severalHover(
   { own, role }: Site,
   layers: readonly LayerSummary[],
+  network: NetworkSummary,
   run: RunState | undefined,
   footer: string,
 ): string {
@@ -26,11 +28,12 @@ export function severalHover(
   const head = `**${escaped(layersText(layers, !own))}** ×${count(layers.length)}`;
   const through =
     isChain(layers) && role === 'call' && first && last
-      ? `${code(inputsOf(first))} → ${code(outputText([last]) ?? '?')} · ${plural(parameters, 'parameter')}`
+      ? `${code(inputsOf(first, network))} → ${code(outputText([last]) ?? '?')} · ${plural(parameters, 'parameter')}`
       : plural(parameters, 'parameter');
   const rows = layers.slice(0, MOST).map((layer) => {
-    const output = layer.output ? shapeWithoutBatch(layer.output) : layer.outputHint;
-    return `| ${escaped(layer.name)} | ${code(layer.signature)} | ${code(inputsOf(layer))} | ${code(output)} |`;
+    const shape = shownOutput(layer);
+    const output = shape ? shapeWithoutBatch(shape) : layer.outputHint;
+    return `| ${escaped(layer.name)} | ${code(layer.signature)} | ${code(inputsOf(layer, network))} | ${code(output)} |`;
   });
   const more = layers.length > MOST ? `and ${count(layers.length - MOST)} more` : undefined;
   const verdict = verdictOfSeveral(layers, run);
@@ -46,7 +49,8 @@ export function severalHover(
     .join('\n\n');
 }
 
-const inputsOf = ({ inputShapes }: LayerSummary): string => inputShapes.map(shapeWithoutBatch).join(' and ');
+const inputsOf = (layer: LayerSummary, network: NetworkSummary): string =>
+  shownInputs(layer, network).map(shapeWithoutBatch).join(' and ');
 
 /** On the name of the model that is chosen. */
 export function modelHover(network: NetworkSummary, footer: string): string {

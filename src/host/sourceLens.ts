@@ -6,6 +6,7 @@ import { fileLenses, layerLenses, misfitTitle, type Lens } from './lensText';
 import { count, plural } from './numbers';
 import type { RunState } from './runState';
 import { layersText, verdictOfSeveral } from './severalLayers';
+import { shownInput } from './shownShapes';
 import { isWhole } from './whole';
 
 export interface PlacedLens extends Lens {
@@ -55,9 +56,10 @@ function mainLenses(
 }
 
 /** `input 2×1×28×28 from MNIST in line 8 (change)` */
-export function inputTitle({ input: { shape, origin } }: NetworkSummary, stated: boolean): string {
+export function inputTitle({ input }: NetworkSummary, stated: boolean): string {
+  const { origin } = input;
   const how = stated ? ' as set here' : origin === undefined ? '' : ` ${origin}`;
-  return `input ${shape.join('×')}${how} (change)`;
+  return `input ${shownInput(input).join('×')}${how} (change)`;
 }
 
 function otherLenses(model: OfferedModel, network: NetworkSummary | undefined): Lens[] {

@@ -189,15 +189,29 @@ describe('hovers in source', () => {
   });
 
   it('list the layers of a place', () => {
-    const text = severalHover(sites[0]!, [layers[1]!, layers[3]!], undefined, footer);
+    const text = severalHover(sites[0]!, [layers[1]!, layers[3]!], network, undefined, footer);
     expect(text).toContain('**blocks.0.conv, blocks.1.conv** ×2 · 4,832 parameters');
     expect(text).toContain('| blocks.1.conv | `Conv2d(6, 16, kernel_size=5)` | `6×14×14` | `16×5×5` |');
     const call: Site = { range: at(20), role: 'call', own: false, layers: [1, 2, 3] };
-    expect(severalHover(call, layers.slice(1, 4), undefined, footer)).toContain(
+    expect(severalHover(call, layers.slice(1, 4), network, undefined, footer)).toContain(
       '**blocks** ×3 · `6×14×14` → `16×5×5` · ',
     );
     const many = Array.from({ length: 15 }, (_, index) => named(index, `a.${index}`));
-    expect(severalHover({ ...call, layers: [] }, many, undefined, footer)).toContain('and 3 more');
+    expect(severalHover({ ...call, layers: [] }, many, network, undefined, footer)).toContain('and 3 more');
+  });
+});
+
+describe('shapes of Keras', () => {
+  it('are shown in its own order of axes', () => {
+    const last = (shape: number[]) => ({ shape, axes: [0, 2, 3, 1] });
+    const conv = named(0, 'conv', { layout: last([2, 10, 9, 16]), output: [2, 16, 10, 9] });
+    const input = { ...network.input, shape: [2, 1, 28, 26], layout: last([2, 28, 26, 1]) };
+    const keras = { ...network, input, layers: [conv] };
+    expect(outputText([conv])).toBe('10×9×16');
+    expect(lenses({ network: keras })[1]).toBe('11: input 2×28×26×1 from MNIST in line 8 (change)');
+    const text = severalHover(sites[0]!, [conv, conv], keras, undefined, inputFooter(keras, false, 'command:x'));
+    expect(text).toContain('| `28×26×1` | `10×9×16` |');
+    expect(text).toContain('Input of Net: `2×28×26×1`');
   });
 });
 
