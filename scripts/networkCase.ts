@@ -27,7 +27,7 @@ export function networkCase(name: string, { network, parameters, input, target }
         ...(given && { given: Object.fromEntries(own) as object }),
       };
     }),
-    loss: { torch: loss!.definition.torch, options: withNulls(loss!.options) },
+    loss: { torch: loss!.definition.torch, options: withNulls(loss!.options), weightDecay: loss!.weightDecay },
     target: plain(target!),
   };
 }

@@ -32,6 +32,9 @@ def whole_network(network, generator):
     loss = network["loss"]
     target = tensor_of(network["target"])
     c = evaluate(loss["torch"], {**loss["options"], "x": a, "target": wanted_target(a, target)})
+    decay = loss.get("weightDecay") or {"l1": 0, "l2": 0}
+    for p in gradients.values():
+        c = c + decay["l1"] * p.abs().sum() + decay["l2"] / 2 * (p**2).sum()
     c.backward()
     outputs = {layer["name"]: values[layer["name"]] for layer in network["layers"]}
     return {

@@ -7,6 +7,7 @@ import type { EntryReply, EntryRequest, TensorRef } from './reference';
 import type { RunRecord } from './run';
 import { contains, formatShape, ravel, type Tensor } from './tensor';
 import { parametersOf, type Trace } from './trace';
+import { explainPenalty, withPenalty } from './weightDecay';
 
 /** The tensor that a reference names, or undefined where the run has not come to it. */
 export function lookUp(record: RunRecord, ref: TensorRef): Tensor | undefined {
@@ -34,8 +35,14 @@ export function lookUp(record: RunRecord, ref: TensorRef): Tensor | undefined {
     case 'parameter':
       return trace.model.parameters[ref.layer]?.[ref.parameter];
     case 'gradient':
-      return layer?.back?.parameters[ref.parameter];
+      return gradientShown(trace, ref.layer, ref.parameter);
   }
+}
+
+/** The layer's own share of ∂C/∂parameter, and what a penalty adds. */
+function gradientShown({ model, layers }: Trace, layer: number, parameter: string): Tensor | undefined {
+  const share = layers[layer]?.back?.parameters[parameter];
+  return share && withPenalty(model, layer, parameter, share);
 }
 
 /** What the check of a gradient holds beside the gradient itself. */
@@ -166,7 +173,8 @@ function termsOf(trace: Trace, layer: number, target: EntryTarget, index: readon
     saved,
     delta,
   };
-  return definition!.terms?.(target, index, state);
+  const sum = definition!.terms?.(target, index, state);
+  return sum && target.kind === 'gradient' ? explainPenalty(trace.model, layer, target.parameter, index, sum) : sum;
 }
 
 /** Where the factors of a sum are read, with the leading indices that all of its terms share. */

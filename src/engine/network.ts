@@ -5,6 +5,7 @@ import { didYouMean, hint, problem, type Path, type Problem } from './problem';
 import type { OptionSpecs } from './options';
 import { findLayer, findLoss, lossTypes, typeHint } from './registry';
 import type { Nested, Shape } from './tensor';
+import { readWeightDecay, type WeightDecay } from './weightDecay';
 import { NETWORK_INPUT, wire } from './wiring';
 
 /** A layer as a file states it. */
@@ -53,7 +54,14 @@ export interface Network {
   readonly name: string;
   readonly inputShape: Shape;
   readonly layers: readonly PlannedLayer[];
-  readonly loss: { readonly definition: Loss; readonly options: { readonly [name: string]: unknown } } | undefined;
+  readonly loss:
+    | {
+        readonly definition: Loss;
+        readonly options: { readonly [name: string]: unknown };
+        /** An option that every loss has. */
+        readonly weightDecay?: WeightDecay;
+      }
+    | undefined;
   readonly mode: 'train' | 'eval';
   readonly seed: number;
 }
@@ -234,9 +242,13 @@ function planLoss(spec: NetworkSpec, problems: Problem[]): Network['loss'] {
     problems.push(problem(['loss'], message));
     return undefined;
   }
-  const known = Object.keys(definition.options);
-  const read = readOptions(definition.type, definition.options, spec.loss.settings, ['loss'], known, problems);
-  return read.complete ? { definition, options: read.options } : undefined;
+  const known = [...Object.keys(definition.options), 'weight_decay'];
+  const { weight_decay: given, ...settings } = spec.loss.settings;
+  const read = readOptions(definition.type, definition.options, settings, ['loss'], known, problems);
+  const decay = given === undefined ? undefined : readWeightDecay(given);
+  if (decay && 'message' in decay) problems.push(problem(['loss', 'weight_decay'], `"weight_decay" ${decay.message}`));
+  if (!read.complete) return undefined;
+  return { definition, options: read.options, ...(decay && 'value' in decay && { weightDecay: decay.value }) };
 }
 
 /** Number of leading layers that fit and whose code is there, all of them where the network is sound. */

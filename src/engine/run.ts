@@ -17,6 +17,7 @@ import { CANCELLED, inSlices, SLICE_MS, type RunControl } from './slices';
 import { statsOf, thumbOf } from './stats';
 import type { LayerReport, NetworkSummary } from './summary';
 import type { Tensor } from './tensor';
+import { withPenalty } from './weightDecay';
 import { backwardLayer, forwardLayer, forwardLoss, newTrace, outputOf, type Trace } from './trace';
 
 export type { RunControl } from './slices';
@@ -86,7 +87,9 @@ export async function* run(
     backwardLayer(trace, index);
     yield deltaEvent(index, trace.layers[index]!.delta!);
     for (const [parameter, gradient] of Object.entries(trace.layers[index]!.back!.parameters)) {
-      if (gradient) yield { type: 'gradientDone', layer: index, parameter, stats: statsOf(gradient) };
+      if (!gradient) continue;
+      const stats = statsOf(withPenalty(model, index, parameter, gradient));
+      yield { type: 'gradientDone', layer: index, parameter, stats };
     }
     await control.pause();
     if (control.cancelled()) return yield { type: 'runCancelled', checked: 0, total, failed: 0 };

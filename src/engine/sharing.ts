@@ -3,6 +3,7 @@ import { parameterKey } from './instantiate';
 import type { Network } from './network';
 import type { Tensor } from './tensor';
 import type { Trace } from './trace';
+import { withPenalty } from './weightDecay';
 
 export interface Use {
   readonly layer: number;
@@ -23,13 +24,15 @@ export function usesOf({ layers }: Network, { layer, parameter }: Use): Use[] {
   return uses.length > 0 ? uses : [{ layer, parameter }];
 }
 
-/** ∂C/∂parameter: the sum of what its uses hand back. */
+/** ∂C/∂parameter: the sum of what its uses hand back, and of what a penalty adds. */
 export function gradientOf(trace: Trace, use: Use): Tensor | undefined {
   const [first, ...more] = usesOf(trace.model.network, use).flatMap(
     ({ layer, parameter }) => trace.layers[layer]?.back?.parameters[parameter] ?? [],
   );
-  if (!first || more.length === 0) return first;
+  if (!first) return undefined;
+  const whole = (gradient: Tensor): Tensor => withPenalty(trace.model, use.layer, use.parameter, gradient);
+  if (more.length === 0) return whole(first);
   const data = first.data.slice();
   for (const share of more) for (let at = 0; at < data.length; at++) data[at]! += share.data[at]!;
-  return { shape: first.shape, data };
+  return whole({ shape: first.shape, data });
 }

@@ -5,6 +5,7 @@ import { NETWORK_INPUT } from './network';
 import { backwardOf, forwardOf } from './passes';
 import { mersenneTwister } from './rng';
 import { zeros, type Tensor } from './tensor';
+import { penaltyOf } from './weightDecay';
 
 export interface LayerTrace {
   readonly inputs: readonly Tensor[];
@@ -60,7 +61,8 @@ export function forwardLoss(trace: Trace): void {
   if (!network.loss || !target) return;
   const { definition, options } = network.loss;
   const { loss, saved } = definition.forward(trace.layers.at(-1)!.output, target, options);
-  trace.loss = { value: loss, saved, delta: definition.backward(saved, options) };
+  const value = loss + penaltyOf(trace.model);
+  trace.loss = { value, saved, delta: definition.backward(saved, options) };
 }
 
 /** Backward through layer `index`, whose δ is complete; hands its share to the layers it read. */

@@ -8,6 +8,7 @@ import type { Layer } from '../engine/layer';
 import type { Loss } from '../engine/loss';
 import type { JsonSchema, OptionSpecs } from '../engine/options';
 import { allLayers, allLosses, lossLayers } from '../engine/registry';
+import { weightDecaySchema } from '../engine/weightDecay';
 import { distributions, fileKeys, inputKeys, layerKeyDocs, modes, randomKeys, topLevelKeys } from './netJson/topLevel';
 
 export function networkSchema(): JsonSchema {
@@ -145,7 +146,9 @@ function lossSchema(losses: readonly Loss[]): JsonSchema {
     markdownEnumDescriptions: losses.map(describeType),
   };
   const typeDoc = "Type of the loss, by PyTorch's name.";
-  const withOptions = oneOfTypes(losses, {}, typeDoc, ({ options }) => optionProperties(options));
+  const withOptions = oneOfTypes(losses, { weight_decay: weightDecaySchema }, typeDoc, ({ options }) =>
+    optionProperties(options),
+  );
   return { anyOf: [named, withOptions], ...doc(topLevelKeys.loss) };
 }
 

@@ -14,8 +14,12 @@ const TOLERANCE = 1e-10;
 const python = findPyTorch();
 
 /** Without numbers but those of the target. */
-function planned({ target, loss, ...spec }: (typeof architectures)[number]): Model {
-  const { network, problems } = planNetwork({ ...spec, loss: { type: loss, settings: {} }, seed: 1 });
+function planned({ target, loss, weightDecay, ...spec }: (typeof architectures)[number]): Model {
+  const { network, problems } = planNetwork({
+    ...spec,
+    loss: { type: loss, settings: weightDecay ? { weight_decay: weightDecay } : {} },
+    seed: 1,
+  });
   const { parameters, problems: more } = instantiate(network);
   expect([...problems, ...more], spec.name).toEqual([]);
   const output = network.layers.at(-1)!.fit!.output;

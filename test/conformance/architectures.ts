@@ -28,6 +28,7 @@ const head = (classes: number): LayerSpec[] => [
 
 interface Architecture extends Omit<NetworkSpec, 'loss' | 'seed'> {
   readonly loss: string;
+  readonly weightDecay?: { readonly l1?: number; readonly l2?: number };
   /** Class indices; the loss's own default target when left out. */
   readonly target?: readonly number[] | undefined;
 }
@@ -93,6 +94,9 @@ export const architectures: readonly Architecture[] = [
       ...head(4),
     ],
   ),
+  net('A penalty of all weights', [2, 3, 7, 6], [...unit('a', 4, 3), conv('b', 3, [2, 3]), l('Tanh'), ...head(4)], {
+    weightDecay: { l1: 0.03, l2: 0.2 },
+  }),
   net(
     'Network in network',
     [2, 3, 9, 11],

@@ -1,6 +1,7 @@
 /** A network's pass against PyTorch's: C, every output, every δ, every gradient. */
 import { parameterKey } from '../../src/engine/instantiate';
 import type { Model } from '../../src/engine/model';
+import { gradientOf } from '../../src/engine/sharing';
 import { passOver, type Trace } from '../../src/engine/trace';
 import { tensor, zeros, type Tensor } from '../../src/engine/tensor';
 import { MARGIN, noiseOf, nudgedPasses } from './conditioning';
@@ -47,7 +48,7 @@ export function errorsOf(model: Model, answer: NetworkAnswer, tolerance: number)
     compare(`δ of ${name}`, answer.deltas[name], ({ layers }) => layers[index]!.delta);
     for (const [parameter, gradient] of Object.entries(trace.layers[index]!.back!.parameters)) {
       const key = parameterKey(layer, parameter);
-      const of = ({ layers }: Trace): Tensor | undefined => layers[index]!.back!.parameters[parameter];
+      const of = (one: Trace): Tensor | undefined => gradientOf(one, { layer: index, parameter });
       if (gradient) compare(`∂C/∂${key}`, answer.gradients[key], of);
     }
   }

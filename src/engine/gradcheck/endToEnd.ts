@@ -9,6 +9,7 @@ import type { Rng } from '../rng';
 import { gradientOf, usesOf } from '../sharing';
 import type { Tensor } from '../tensor';
 import { smoothDerivative } from './derivative';
+import { penaltyBranch, penaltyOf } from '../weightDecay';
 import { firstTurn, scalarLine, type Evaluated } from './line';
 import { roundoffOf } from './roundoff';
 import type { TensorCheck } from './tensorCheck';
@@ -101,5 +102,6 @@ function rerun(trace: Trace, model: Model, from: number): Evaluated {
   const { definition, options } = loss!;
   const result = definition.forward(last, model.target!, options);
   if (turned < 0) turned = firstTurn(definition.branch?.(trace.loss!.saved), definition.branch?.(result.saved));
-  return { value: result.loss, turned };
+  if (turned < 0) turned = firstTurn(penaltyBranch(trace.model), penaltyBranch(model));
+  return { value: result.loss + penaltyOf(model), turned };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
-import { allLayers, allLosses } from '../../../src/engine/registry';
+import { allLayers, allLosses, lossLayers } from '../../../src/engine/registry';
 import { networkSchema } from '../../../src/formats/schema';
 import { violations } from '../support/jsonSchema';
 import { netsIn } from './nets';
@@ -86,6 +86,6 @@ describe('the editor', () => {
       const wrong = check(network(filled)).filter((line) => !line.includes('is no array'));
       expect(wrong).toEqual([]);
     }
-    expect(layers.defaultSnippets).toHaveLength(allLayers().length);
+    expect(layers.defaultSnippets).toHaveLength(allLayers().length + lossLayers().length);
   });
 });
