@@ -21,7 +21,10 @@ export async function loadWeights(
   const { tensors } = read.value;
   if (tensors.has('')) {
     problems.push(
-      problem(at, `${fileName(path)} holds no named tensors; weights come from .safetensors, .npz, .pt or .pth.`),
+      problem(
+        at,
+        `${fileName(path)} holds no named tensors; weights come from .safetensors, .npz, .pt, .pth, .h5 or .keras.`,
+      ),
     );
     return undefined;
   }

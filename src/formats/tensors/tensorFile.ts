@@ -5,6 +5,7 @@ import { readCsv } from './csv';
 import { isIdxFile, readIdx } from './idx';
 import { readImage } from './image';
 import { readJsonTensors } from './jsonTensors';
+import { readKerasFile } from './kerasFile';
 import { readNpy } from './npy';
 import { readNpz } from './npz';
 import { readSafetensors } from './safetensors';
@@ -38,6 +39,10 @@ export function readTensorFile(path: string, bytes: Uint8Array, channels?: numbe
     case 'bin':
     case 'ckpt':
       return { tensors: readTorchFile(bytes), image: false };
+    case 'h5':
+    case 'hdf5':
+    case 'keras':
+      return { tensors: readKerasFile(bytes).tensors, image: false };
     case 'csv':
     case 'tsv':
       return { tensors: new Map([['', readCsv(bytes)]]), image: false };
@@ -45,7 +50,7 @@ export function readTensorFile(path: string, bytes: Uint8Array, channels?: numbe
       return { tensors: readJsonTensors(bytes), image: false };
     default:
       throw new TensorFileError(
-        'this kind of file is not read; use .safetensors, .npz, .npy, .pt, .json, .csv, IDX, .png or .jpg.',
+        'this kind of file is not read; use .safetensors, .npz, .npy, .pt, .h5, .keras, .json, .csv, IDX, .png or .jpg.',
       );
   }
 }

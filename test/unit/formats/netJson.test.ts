@@ -75,7 +75,7 @@ describe('a file that is wrong', () => {
   it('of a name that is no network', async () => {
     const definition = await readText('{}', 'net.yaml');
     expect(listProblems(definition)).toEqual([
-      "1:1–1:1 error: net.yaml is not a network definition; these are read: *.net.json, PyTorch source (*.py), and Keras's and TensorFlow.js's model.json.",
+      "1:1–1:1 error: net.yaml is not a network definition; these are read: *.net.json, PyTorch and Keras source (*.py), Keras's and TensorFlow.js's model.json, and Keras's .keras and .h5.",
     ]);
   });
 });
@@ -113,7 +113,7 @@ describe('a file that is right', () => {
     const { model, summary } = await readNet('test/fixtures/nets/good/image.net.json');
     expect(model!.input.shape).toEqual([1, 1, 6, 5]);
     expect(model!.input.data[29]).toBe((29 * 8) / 255);
-    expect(summary!.input).toEqual({ shape: [1, 1, 6, 5], label: 'digit.png', image: true });
+    expect(summary!.input).toEqual({ shape: [1, 1, 6, 5], label: 'digit.png', image: true, files: ['digit.png'] });
   });
 
   it('says when a target is assumed', async () => {
