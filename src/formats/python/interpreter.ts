@@ -269,6 +269,8 @@ function targetsOf(statement: Statement): readonly Expression[] {
       return [...statement.then, ...statement.otherwise].flatMap(targetsOf);
     case 'for':
       return [statement.target, ...statement.body.flatMap(targetsOf)];
+    case 'while':
+      return statement.body.flatMap(targetsOf);
     case 'try':
       return statement.body.flatMap(targetsOf);
     default:

@@ -68,7 +68,10 @@ export function follow(vm: Interpreter, keras: Keras, chosen: ChosenKeras, shape
   }
   const made = instance && !graph ? keras.calls.slice(before) : chosen.calls;
   const end = outputs[0] ?? lastOf(keras, made);
-  const records = end ? recordsBehind([end]) : [];
+  const behind = end ? recordsBehind([end]) : [];
+  // An output of which nothing is known: what was called before is there all the same.
+  const last = behind.length > 0 ? undefined : lastOf(keras, keras.calls);
+  const records = last ? recordsBehind([last]) : behind;
   return {
     ...inARow(records),
     outputs: outputs.flatMap(({ record }) => (record ? [nodeOf(record)] : [])),

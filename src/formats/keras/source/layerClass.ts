@@ -59,6 +59,29 @@ function layerClass(keras: Keras, type: string, parameters: string): PyClass {
   return cls;
 }
 
+/** For a name that is no layer: what stands in its place has no shape, and what is wrong is told where it is made. */
+export function noLayerClass(keras: Keras, name: string, message: string): PyClass {
+  const cls = new PyClass(name, [keras.layerClass]);
+  cls.attributes.set(
+    '__init__',
+    new PyBuiltin('__init__', (vm, { positional: [self] }) => {
+      keras.complain(vm, message);
+      const state = {
+        type: '',
+        config: {},
+        name: undefined,
+        order: keras.next(),
+        places: vm.places(),
+        after: undefined,
+      };
+      keras.states.set(self as PyInstance, state);
+      keras.constructed.push(self as PyInstance);
+      return null;
+    }),
+  );
+  return cls;
+}
+
 function keepState(keras: Keras, vm: Vm, self: PyInstance, type: string, { options, rest, ...given }: Bound): void {
   const named = options instanceof PyDict ? [...options.entries.values()] : [];
   const loose = rest !== undefined;

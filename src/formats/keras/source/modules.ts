@@ -4,7 +4,7 @@ import { native } from '../../python/native';
 import { hint } from '../../../engine/problem';
 import { Opaque, PyBuiltin, PyClass, PyDict, PyInstance, PyModule, type Value } from '../../python/values';
 import { shapeValue } from './config';
-import { defineLayer, layerClasses } from './layerClass';
+import { defineLayer, layerClasses, noLayerClass } from './layerClass';
 import { defineModels, LOSS } from './models';
 import { activationFunctions, defineTensor, mergingFunctions, tensorFunctions } from './operations';
 import type { Keras } from './records';
@@ -46,7 +46,7 @@ export function kerasLibrary(keras: Keras): Library {
       : first,
   );
 
-  const layers = module('keras.layers', [...classes, ...mergingFunctions(keras), ['Input', input]]);
+  const layers = layersModule(keras, [...classes, ...mergingFunctions(keras), ['Input', input]]);
   layers.attributes.set('experimental', module('keras.layers.experimental', [['preprocessing', layers]]));
   layers.attributes.set('preprocessing', layers);
   const models = module('keras.models', [
@@ -152,13 +152,23 @@ const unknownParts = [
   'utils.np_utils',
 ];
 
+/** Of `keras.layers`: what is written like a layer stands for one. */
+function layersModule(keras: Keras, entries: Iterable<readonly [string, Value]>): PyModule {
+  const name = 'keras.layers';
+  const made: PyModule = new PyModule(name, (inner) => {
+    if (!/^[A-Z]/.test(inner)) return new Opaque(`"${name}.${inner}", which GradLens does not know`, false, inner);
+    const message = `GradLens does not know a layer "layers.${inner}".${hint(inner, made.attributes.keys())}`;
+    return noLayerClass(keras, inner, message);
+  });
+  for (const [key, value] of entries) made.attributes.set(key, value);
+  return made;
+}
+
 /** Names that are not there are not known, which matters only where they are used. */
 function module(name: string, entries: Iterable<readonly [string, Value]>): PyModule {
   const made: PyModule = new PyModule(name, (inner) => {
     const path = `${name}.${inner}`;
-    const near = /^[A-Z]/.test(inner) ? hint(inner, made.attributes.keys()) : '';
-    const meant = near === '' ? '' : ` (${near.trim().replace(/^D/, 'd')})`;
-    return new Opaque(`"${path}", which GradLens does not know${meant.replace('?)', ')')}`, false, path);
+    return new Opaque(`"${path}", which GradLens does not know`, false, path);
   });
   for (const [key, value] of entries) made.attributes.set(key, value);
   return made;
