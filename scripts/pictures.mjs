@@ -26,7 +26,6 @@ try {
     await workbench.codeLenses('Check gradients').first().click();
     const panel = await Panel.in(workbench);
     await panel.untilSentence(sentence, patience);
-    await panel.untilFirstMap();
     return panel;
   };
 
@@ -34,7 +33,8 @@ try {
   await workbench.openFile('lenet5.net.json');
   const panel = await check(/gradients are right/);
   await panel.selectLayer('conv2');
-  await panel.map(/^∂C\/∂W, filter/).waitFor();
+  await panel.map(/^error of ∂C\/∂W/).waitFor();
+  await panel.untilFirstMap();
   await take('overview');
 
   await panel.openFocusedCell(panel.map(/^∂C\/∂W, filter/));

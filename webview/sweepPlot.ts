@@ -108,10 +108,23 @@ export function truncated(points: readonly SweepPoint[]): readonly SweepPoint[] 
   );
 }
 
-/** A line of the measured slope through the middle of the points that it was measured on. */
+/** Within this factor an error lies on a line. */
+const onLine = 3;
+
+/** From the smallest step on, as far as errors rise with the slope: large steps leave the power behind. */
+function alongSlope(ruled: readonly SweepPoint[], slope: number): readonly SweepPoint[] {
+  const first = ruled.at(-1);
+  if (first === undefined) return [];
+  const off = ({ step, error }: SweepPoint): number => error / (first.error * (step / first.step) ** slope);
+  const leaves = ruled.map((point) => off(point) > onLine || off(point) < 1 / onLine).lastIndexOf(true);
+  return ruled.slice(leaves + 1);
+}
+
+/** A line of the measured slope through the middle of the points that follow it; at a kink there is none. */
 function guideOf(points: readonly SweepPoint[], slope: number | undefined, x: Axis, y: Axis): SweepPlot['guide'] {
-  const ruled = truncated(points);
-  if (slope === undefined || ruled.length < 2) return undefined;
+  if (slope === undefined || slope < 0.5) return undefined;
+  const ruled = alongSlope(truncated(points), slope);
+  if (ruled.length < 2) return undefined;
   const mean = (of: (point: SweepPoint) => number) =>
     ruled.reduce((sum, point) => sum + Math.log10(of(point)), 0) / ruled.length;
   const [middleX, middleY] = [mean(({ step }) => step), mean(({ error }) => error)];

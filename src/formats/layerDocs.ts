@@ -15,6 +15,10 @@ export function layersMarkdown(): string {
     ...allLayers().flatMap((layer) => [...section(layer), ...parameterList(layer.parameters)]),
     '## Losses',
     '',
+    'Every loss takes `"weight_decay"` too, a number or `{ "l1": …, "l2": … }`: C gets l1 · Σ|w| + l2/2 · Σ w² over all learned parameters, and each of their gradients l1 · sign(w) + l2 · w.',
+    '',
+    'Every loss but Sum may also stand in the list of layers. It then reads one layer, has its own `"target"` as an option, and its output is a number; several of them, scaled by `Mul` and added by `Add`, make C with `"loss": "Sum"`. Losses that read several layers (TripletMarginLoss, CosineEmbeddingLoss, MarginRankingLoss) are layers only.',
+    '',
     ...allLosses().flatMap(section),
   ]
     .join('\n')

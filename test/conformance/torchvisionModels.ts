@@ -15,7 +15,7 @@ import { readBytes } from '../../src/worker/nodeReader';
 import { findPyTorch } from './pytorch';
 
 /** Where Debian's python3-torchvision puts them. */
-const SOURCES = '/usr/lib/python3/dist-packages/torchvision/models';
+export const SOURCES = '/usr/lib/python3/dist-packages/torchvision/models';
 
 /** The interpreter that has PyTorch, where torchvision's sources are too. */
 export function findTorchvision(): string | undefined {

@@ -47,6 +47,11 @@ describe('the plot of a sweep', () => {
     expect(to[0]).toBeCloseTo(640, 6);
     expect(to[1]).toBeCloseTo(10, 6);
     expect(sweepPlot({ points, slope: undefined }, [], frame).guide).toBeUndefined();
+    // Where large steps leave the power behind, so does the guide; at a kink errors have no slope.
+    const saturated = [point(100, 2), point(10, 2), ...points];
+    const along = sweepPlot({ points: saturated, slope: 2 }, [], frame);
+    expect(along.guide!.to[0]).toBeCloseTo(along.points[2]!.x, 9);
+    expect(sweepPlot({ points, slope: 0 }, [], frame).guide).toBeUndefined();
   });
 
   test('puts an error of 0 at the bottom, and breaks the line there and where a branch is crossed', () => {

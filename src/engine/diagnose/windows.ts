@@ -1,5 +1,5 @@
 /** The windows of a pool: which cells each output has read. */
-import { sizeOf, unravel, zeros, type Tensor } from '../tensor';
+import { sameShape, sizeOf, unravel, zeros, type Shape, type Tensor } from '../tensor';
 import type { Bench } from './bench';
 
 export interface PoolWindow {
@@ -27,9 +27,21 @@ export function readsOf({ layer, inputs, parameters, options, output, context }:
   return reads;
 }
 
+/** They follow from shape and options alone, and every mistake of a pool asks for them. */
+const kept = new WeakMap<Bench['options'], { readonly shape: Shape; readonly windows: readonly PoolWindow[] }>();
+
 /** Undefined for other layers. */
-export function windowsOf(bench: Bench): PoolWindow[] | undefined {
+export function windowsOf(bench: Bench): readonly PoolWindow[] | undefined {
   if (!isPool(bench)) return undefined;
+  const { shape } = bench.inputs[0]!;
+  const found = kept.get(bench.options);
+  if (found && sameShape(found.shape, shape)) return found.windows;
+  const windows = layOut(bench);
+  kept.set(bench.options, { shape, windows });
+  return windows;
+}
+
+function layOut(bench: Bench): PoolWindow[] {
   const fit = bench.layer.shape([bench.inputs[0]!.shape], bench.options);
   const whole = bench.type.startsWith('Adaptive') || !fit.ok || !fit.window ? undefined : sizeOf(fit.window.kernel);
   return readsOf(bench).map((cells, output): PoolWindow => {

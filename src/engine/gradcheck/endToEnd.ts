@@ -10,7 +10,7 @@ import { gradientOf, usesOf } from '../sharing';
 import type { Tensor } from '../tensor';
 import { smoothDerivative } from './derivative';
 import { penaltyBranch, penaltyOf } from '../weightDecay';
-import { firstTurn, scalarLine, type Evaluated } from './line';
+import { EPSILON, firstTurn, scalarLine, type Evaluated } from './line';
 import { roundoffOf } from './roundoff';
 import type { TensorCheck } from './tensorCheck';
 import { judge, type Tolerances } from './verdict';
@@ -38,22 +38,40 @@ export function* checkEndToEnd(
     ('parameter' in source && gradientOf(trace, { layer, parameter: source.parameter })) || check.analytic;
   const largest = analytic.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const roundoff = roundoffOf(values, evaluate);
+  const lost = lostOnTheWay(trace, source.layer);
   let checked = 0;
   let failed = 0;
   let maxRelativeError = 0;
   for (const flat of stratified(values.length, END_TO_END_ENTRIES, rng)) {
     const line = scalarLine(values, flat, trace.loss!.value, roundoff, evaluate);
     const step = 2 ** -8 * Math.min(1, Math.max(Math.abs(line.at), 2 ** -4));
-    const derivative = smoothDerivative(line, step, LEVELS);
+    const derivative = { ...smoothDerivative(line, step, LEVELS), grain: lost * largest };
     const { verdict, error } = judge(analytic.data[flat]!, derivative, largest, tolerances);
     checked++;
-    // At a tie every unit takes a side of its own, so the whole may lie outside both slopes and be right.
-    const counts = verdict !== 'unresolved' && !(verdict === 'wrong' && derivative.kink);
+    // Where the layers after it leave δ without a right digit, nothing can be said. At a tie every unit takes a side of its own, so the whole may lie outside both slopes and be right.
+    const counts = verdict !== 'unresolved' && !(verdict === 'wrong' && (derivative.kink || lost > NOTHING_LEFT));
     if (counts && verdict === 'wrong') failed++;
     if (counts) maxRelativeError = Math.max(maxRelativeError, error);
     check.endToEnd = { checked, failed, maxRelativeError };
     yield;
   }
+}
+
+/** As a share of a gradient: digits that a right backward pass may have lost by so much that none is left. */
+const NOTHING_LEFT = 1e-3;
+
+/**
+ * A saturated layer hands back a small difference of large δ, and the last digits of those are lost: as a share of what
+ * it hands back, added up over the layers after `layer` and the loss.
+ */
+function lostOnTheWay(trace: Trace, layer: number): number {
+  const largest = ({ data }: Tensor): number => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let lost = 8 * EPSILON * Math.max(1, 1 / (largest(trace.loss!.delta) || 1));
+  for (const { delta, back } of trace.layers.slice(layer + 1)) {
+    const handed = Math.max(...back!.inputs.map(largest));
+    if (handed > 0) lost += (8 * EPSILON * largest(delta!)) / handed;
+  }
+  return lost;
 }
 
 /** One random position from each of `count` equal parts of 0 … length − 1; all of them where there are no more. */

@@ -2,13 +2,11 @@
  * Stands in for the extension in a browser page: feeds the panel from the real engine, running in the page itself.
  * `shoot.mjs` sets `globalThis.scene` before this script runs.
  */
-import type { EntryReply, SweepRequest } from '../../../src/engine/reference';
 import type { FromPanel, NetworkSummary, PanelRequest, TensorReply, ToPanel } from '../../../src/protocol';
 import type { Analysis } from '../../../src/worker/protocol';
 import { Session } from '../../../src/worker/session';
 import { loadModule } from '../../../src/worker/userCode/moduleLoader';
 import { dumpOf } from './dump';
-import { pretendSweep } from './sweep';
 
 interface Scene {
   readonly file: string;
@@ -24,8 +22,6 @@ interface Scene {
   readonly code?: { readonly [path: string]: string };
   /** Compares with gradients in which δ before this layer is wrong, in place of a check. */
   readonly against?: number;
-  /** Answers sweeps with a curve of its own. */
-  readonly sweep?: 'smooth' | 'kink';
 }
 
 declare global {
@@ -118,19 +114,11 @@ async function check(command: Pick<Extract<FromPanel, { type: 'check' }>, 'layer
 async function answer(request: PanelRequest): Promise<void> {
   const { id, method, argument } = request;
   try {
-    // The scene's own, so that every shape of curve can be looked at.
-    if (scene.sweep !== undefined && (method as string) === 'sweep') return await answerSweep(request);
     const value = await call(method, method === 'suggestions' ? { key, layer: argument } : { key, request: argument });
     send({ type: 'reply', id, ok: true, value });
   } catch (failure) {
     send({ type: 'reply', id, ok: false, message: failure instanceof Error ? failure.message : String(failure) });
   }
-}
-
-async function answerSweep({ id, argument }: { readonly id: number; readonly argument: unknown }): Promise<void> {
-  const asked = argument as SweepRequest;
-  const opened = (await call('entry', { key, request: asked })) as EntryReply;
-  send({ type: 'reply', id, ok: true, value: pretendSweep(asked, opened, scene.sweep === 'kink') });
 }
 
 /** Method and argument belong together at every call above. */

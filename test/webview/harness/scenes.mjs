@@ -105,11 +105,21 @@ export const scenes = {
     },
   },
   'properties-dark': { ...properties, height: 1300 },
-  'sweep-dark': { ...overview, sweep: 'smooth', steps: numeric },
-  'sweep-light': { ...overview, sweep: 'smooth', theme: 'light', steps: numeric },
-  'sweep-wrong': { ...wrong, sweep: 'smooth', steps: numeric },
-  'sweep-kink': { ...overview, sweep: 'kink', theme: 'highContrast', steps: numeric },
-  'sweep-narrow': { ...overview, sweep: 'kink', width: 420, height: 1600, steps: numeric },
+  'sweep-dark': { ...overview, selected: 4, steps: numeric },
+  'sweep-light': { ...overview, selected: 4, theme: 'light', steps: numeric },
+  'sweep-affine': { ...overview, steps: numeric },
+  'sweep-loss': { ...overview, selected: 12, steps: numeric },
+  'sweep-wrong': { ...wrong, steps: numeric },
+  'sweep-kink': {
+    ...kinks,
+    selected: 0,
+    theme: 'highContrast',
+    steps: async (page) => {
+      await page.click('.kinkList li:last-child .link');
+      await numeric(page);
+    },
+  },
+  'sweep-narrow': { ...overview, selected: 4, width: 420, height: 1600, steps: numeric },
   'branches-dark': { ...residual, selected: 8 },
   'branches-narrow': { ...residual, width: 420 },
   'axes-sequences': { ...sequences, selected: 0 },

@@ -94,8 +94,11 @@ function carriedNorm(
       const { source, flat: entry } = asked();
       if (source.kind === 'parameter' || feedback === 'none') return 0;
       const { variance } = statistics[groupOf(layout, flat)]!;
+      const inverse = 1 / Math.sqrt(variance + epsilon);
+      // x − μ is right to the last digits of x, not to its own.
+      const centred = 1 + Math.abs(input.data[flat]!) * inverse;
       const along = (1 + Math.abs(normalised.data[flat]! * normalised.data[entry]!)) / count;
-      return (Math.abs(scaleAt(flat)) / Math.sqrt(variance + epsilon)) * ((entry === flat ? 1 : 0) + along);
+      return Math.abs(scaleAt(flat)) * inverse * centred * ((entry === flat ? 1 : 0) + along);
     },
   };
 }
