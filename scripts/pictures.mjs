@@ -1,6 +1,7 @@
 // npm run pictures: takes the README's pictures of the panel anew, in a real VS Code with the packaged extension.
 import fs from 'node:fs';
 import path from 'node:path';
+import { decode, encode } from 'fast-png';
 import { Panel } from '../test/harness/panel';
 import { openSession } from '../test/harness/session';
 import { packageExtension } from './package.mjs';
@@ -8,8 +9,6 @@ import { root } from './run.mjs';
 import { setupVscode } from './setupVscode.mjs';
 
 const folder = path.join(root, 'media/readme');
-/** The window, and what of its size the pictures have: 1,600 pixels across. */
-const [width, height, scale] = [2240, 1240, 1600 / 2240];
 const patience = 180_000;
 
 setupVscode();
@@ -17,10 +16,9 @@ const session = await openSession({ vsix: packageExtension() });
 try {
   const { workbench, page, workspace } = session;
   fs.mkdirSync(folder, { recursive: true });
-  const device = await page.context().newCDPSession(page);
-  await device.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: false });
+  await page.setViewportSize({ width: 1600, height: 1100 });
   /** @param {string} name */
-  const take = (name) => page.screenshot({ path: path.join(folder, `${name}.png`) });
+  const take = async (name) => fs.writeFileSync(path.join(folder, `${name}.png`), smaller(await page.screenshot()));
   /** @param {RegExp} sentence */
   const check = async (sentence) => {
     await workbench.codeLenses('Check gradients').first().click();
@@ -51,4 +49,13 @@ try {
   await take('diagnosis');
 } finally {
   await session.close();
+}
+
+/**
+ * The browser packs in haste.
+ * @param {Uint8Array} png
+ */
+function smaller(png) {
+  const { width, height, data, channels } = decode(png);
+  return encode({ width, height, data, channels }, { zlib: { level: 9 } });
 }
