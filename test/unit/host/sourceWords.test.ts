@@ -212,6 +212,9 @@ describe('shapes of Keras', () => {
     const text = severalHover(sites[0]!, [conv, conv], keras, undefined, inputFooter(keras, false, 'command:x'));
     expect(text).toContain('| `28×26×1` | `10×9×16` |');
     expect(text).toContain('Input of Net: `2×28×26×1`');
+    const dense = named(1, 'dense', { inputs: [0], inputShapes: [[2, 16, 10, 9]] });
+    const after = severalHover(sites[0]!, [conv, dense], { ...keras, layers: [conv, dense] }, undefined, '');
+    expect(after).toContain('| dense | `Conv2d(6, 16, kernel_size=5)` | `10×9×16` |');
   });
 });
 
