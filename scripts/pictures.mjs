@@ -16,7 +16,7 @@ const session = await openSession({ vsix: packageExtension() });
 try {
   const { workbench, page, workspace } = session;
   fs.mkdirSync(folder, { recursive: true });
-  await page.setViewportSize({ width: 1600, height: 1100 });
+  await page.setViewportSize({ width: 1600, height: 1040 });
   /** @param {string} name */
   const take = async (name) => fs.writeFileSync(path.join(folder, `${name}.png`), smaller(await page.screenshot()));
   /** @param {RegExp} sentence */
@@ -46,6 +46,7 @@ try {
   const wrong = await check(/^dx of conv2 equals/);
   await wrong.map(/^difference, dx/).waitFor();
   await wrong.frame.getByRole('region', { name: 'Remedy' }).waitFor();
+  await workbench.codeLenses('is wrong').first().waitFor();
   await take('diagnosis');
 } finally {
   await session.close();

@@ -9,6 +9,7 @@ describe('PyTorch source in VS Code', () => {
 
   it('has lenses above its class and above the layers that __init__ makes', async () => {
     const { workbench } = currentSession();
+    await workbench.command('View: Close All Editors');
     await workbench.openFile('lenet.py');
     await until('all lenses', async () => {
       const texts = (await workbench.codeLensTexts()).join('\n');

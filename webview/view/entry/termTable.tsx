@@ -38,8 +38,8 @@ export function TermTable(props: TermTableProps) {
   const first = virtual ? Math.max(0, Math.floor(scroll / rowHeight) - 4) : 0;
   const inSight = virtual ? shown.slice(first, first + windowRows + 8) : shown;
   const formats = formatsOf(table, sum);
-  const columns = columnsOf(sum, true);
-  const narrow = columnsOf(sum, false);
+  const columns = columnsOf(sum);
+  const narrow = narrowColumnsOf(sum, longestOf(inSight, formats));
 
   const step = (by: number, event: KeyboardEvent) => {
     const place = shown.findIndex(({ at }) => at === active);
@@ -86,7 +86,7 @@ export function TermTable(props: TermTableProps) {
           class={order === 'share' ? 'head sortable sorted' : 'head sortable'}
           onClick={() => onOrder('share')}
         >
-          share of Σ|·|
+          share<span class="longHead"> of Σ|·|</span>
           {order === 'share' && <Icon name="chevron" size={10} />}
         </button>
         <span class="barHead" role="presentation" />
@@ -134,15 +134,42 @@ function formatsOf({ rows }: TermTableData, sum: TermSum): Formats {
 }
 
 /** Indices narrow, numbers in equal shares, the bar in the middle of what is left; where room is short it gives way. */
-function columnsOf(sum: TermSum, withBar: boolean): string {
+function columnsOf(sum: TermSum): string {
   const numbers = sum.factors.length + (sum.factors.length > 1 ? 1 : 0);
   return [
-    sum.indices.length === 0 ? '' : `repeat(${sum.indices.length}, minmax(20px, 31px))`,
+    indexColumns(sum),
     // A lone factor's column has room for the words of the last row as well.
     numbers === 1 ? 'minmax(160px, 1.6fr)' : `repeat(${numbers}, minmax(74px, 1fr))`,
-    withBar ? 'minmax(84px, 0.9fr) minmax(48px, 0.9fr)' : 'minmax(48px, 0.9fr)',
+    'minmax(84px, 0.9fr) minmax(48px, 0.9fr)',
     'minmax(78px, 1fr)',
   ].join(' ');
+}
+
+/** Width of a digit in CSS pixels, at the size of the table. */
+const digit = 7.3;
+
+/** Without bars, and no wider than the numbers are. @param longest characters of the longest */
+function narrowColumnsOf(sum: TermSum, longest: number): string {
+  const numbers = sum.factors.length + (sum.factors.length > 1 ? 1 : 0);
+  const least = Math.ceil(longest * digit);
+  return [
+    indexColumns(sum),
+    numbers === 1 ? 'minmax(160px, 1.6fr)' : `repeat(${numbers}, minmax(${least}px, 1fr))`,
+    'minmax(50px, 0.8fr)',
+    `minmax(${least}px, 1fr)`,
+  ].join(' ');
+}
+
+const indexColumns = ({ indices }: TermSum): string =>
+  indices.length === 0 ? '' : `repeat(${indices.length}, minmax(20px, 31px))`;
+
+function longestOf(rows: readonly TermRow[], { factors, product, running }: Formats): number {
+  const lengths = rows.flatMap((row) => [
+    ...row.term.factors.map(({ value }, at) => factors[at]?.(value).length ?? 0),
+    product(row.term.product).length,
+    running(row.running).length,
+  ]);
+  return lengths.reduce((most, length) => Math.max(most, length), 8);
 }
 
 interface RowProps extends TermTableProps {
