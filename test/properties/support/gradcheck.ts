@@ -6,6 +6,7 @@ import { newTensorCheck, reportTensor } from '../../../src/engine/gradcheck/tens
 import { DEFAULT_TOLERANCES } from '../../../src/engine/gradcheck/verdict';
 import { NETWORK_INPUT } from '../../../src/engine/network';
 import { mersenneTwister } from '../../../src/engine/rng';
+import { zeros } from '../../../src/engine/tensor';
 import { passOver } from '../../../src/engine/trace';
 import { modelOf } from './definition';
 import type { Property } from './networkProperties';
@@ -41,7 +42,9 @@ export const gradients: Property = (definition, layers) => {
     const wrong = answer.value.find(({ verdict }) => verdict === 'wrong');
     if (wrong) return wrong.sentence;
   }
-  const whole = newTensorCheck('the gradient of the input', { kind: 'inputDelta', input: 0 }, trace.inputDelta!);
+  // Where no layer reads the input (a Parameter alone), its gradient is 0.
+  const inputDelta = trace.inputDelta ?? zeros(model.input.shape);
+  const whole = newTensorCheck('the gradient of the input', { kind: 'inputDelta', input: 0 }, inputDelta);
   for (const _ of checkEndToEnd(trace, { layer: NETWORK_INPUT }, whole, rng, DEFAULT_TOLERANCES));
   tally.endToEnd += whole.endToEnd!.checked;
   return whole.endToEnd!.failed > 0 ? `${whole.name} is wrong end to end` : undefined;
