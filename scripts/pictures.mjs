@@ -16,7 +16,7 @@ const session = await openSession({ vsix: packageExtension() });
 try {
   const { workbench, page, workspace } = session;
   fs.mkdirSync(folder, { recursive: true });
-  await page.setViewportSize({ width: 1600, height: 1040 });
+  await page.setViewportSize({ width: 1600, height: 1020 });
   /** @param {string} name */
   const take = async (name) => fs.writeFileSync(path.join(folder, `${name}.png`), smaller(await page.screenshot()));
   /** @param {RegExp} sentence */

@@ -27,9 +27,18 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget:visible input.input').first();
     // The box starts with a folder.
     await until('the box asks for a file', async () => (await input.inputValue()).startsWith('/'));
-    await input.fill(path);
-    await input.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 10_000 });
+    // A path that is entered before its folder has been listed is not taken, hence the repetition.
+    await until(
+      'the file is taken',
+      async () => {
+        if (!(await input.isVisible())) return true;
+        await input.fill(path);
+        await input.press('Enter');
+        await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 4000 });
+        return true;
+      },
+      20_000,
+    );
   }
 
   /** Opens a file of the workspace by its name. */
