@@ -35,8 +35,10 @@ export function instantiate(
         continue;
       }
       const drawn = drawParameter(spec, rng);
-      const value =
-        inlineValue(layer, name, drawn, problems) ?? fileValue(layer, name, drawn, weights, problems) ?? drawn;
+      const inline = () => inlineValue(layer, name, drawn, problems);
+      const stored = () => fileValue(layer, name, drawn, weights, problems);
+      // Numbers that source code gives to a tensor with a state_dict key are what it starts from, before a file is loaded.
+      const value = (layer.keys?.[name] === undefined ? (inline() ?? stored()) : (stored() ?? inline())) ?? drawn;
       values[name] = value;
       shared.set(key, value);
     }
