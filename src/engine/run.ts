@@ -2,8 +2,8 @@
 import { compareWith, type Dump } from './compare/compare';
 import { diagnoseLayer } from './diagnose/diagnose';
 import type { CheckMethod, RunEvent } from './events';
-import { countsForRun, layerAmount, sampleSize } from './gradcheck/amount';
-import { checkEndToEnd, END_TO_END_ENTRIES, stratified } from './gradcheck/endToEnd';
+import { countsForRun, endToEndEntries, layerAmount, sampleSize } from './gradcheck/amount';
+import { checkEndToEnd, stratified } from './gradcheck/endToEnd';
 import { checkByProjection, checkEntries, newLayerCheck, type LayerCheck } from './gradcheck/layerCheck';
 import { checkProperties } from './gradcheck/properties';
 import { reportLayer, reportRun } from './gradcheck/report';
@@ -63,7 +63,8 @@ export async function* run(
   const total = chosen
     .filter((layer) => countsForRun(summary, layer, wholeNetwork))
     .reduce((sum, layer) => sum + layerAmount(summary, layer, method), 0);
-  const rule = ruleText(coverage(method, options.layers !== undefined), tolerances);
+  const endToEnd = endToEndEntries(summary, chosen);
+  const rule = ruleText(coverage(method, options.layers !== undefined, endToEnd), tolerances);
   yield { type: 'runStarted', network: summary, rule, bound: tolerances.rtol, total };
 
   const trace = newTrace(model);
@@ -111,7 +112,7 @@ export async function* run(
     let layerChecked = 0;
     for (const tensor of check.tensors) {
       const counts = layer < layerCount && (tensor.target.kind === 'gradient' || check.tensors.every(isInput));
-      for (const _ of checkTensor(trace, layer, tensor, method, rng, tolerances, summary)) {
+      for (const _ of checkTensor(trace, layer, tensor, { method, endToEnd }, rng, tolerances, summary)) {
         if (counts && layerChecked < layerTotal) {
           layerChecked++;
           if (inRun) progress.checked++;
@@ -153,7 +154,7 @@ function* checkTensor(
   trace: Trace,
   layer: number,
   check: TensorCheck,
-  method: CheckMethod,
+  { method, endToEnd }: { readonly method: CheckMethod; readonly endToEnd: number },
   rng: Rng,
   tolerances: Tolerances,
   summary: NetworkSummary,
@@ -161,16 +162,16 @@ function* checkTensor(
   const entries = check.analytic.data.length;
   if (method === 'fast' && layer < trace.layers.length) checkByProjection(trace, layer, check, rng, tolerances);
   else {
-    const count = method === 'sample' ? sampleSize(entries, summary) : entries;
+    const count = method === 'sample' ? sampleSize(entries, check.target.kind, summary) : entries;
     yield* checkEntries(trace, layer, check, stratified(entries, count, rng), tolerances);
     checkTogether(trace, layer, check, tolerances);
   }
   if (layer === trace.layers.length) return;
   const { target } = check;
   if (target.kind === 'gradient') {
-    yield* checkEndToEnd(trace, { layer, parameter: target.parameter }, check, rng, tolerances);
+    yield* checkEndToEnd(trace, { layer, parameter: target.parameter }, check, endToEnd, rng, tolerances);
   } else if (isOnlyReader(trace, layer)) {
-    yield* checkEndToEnd(trace, { layer: NETWORK_INPUT }, check, rng, tolerances);
+    yield* checkEndToEnd(trace, { layer: NETWORK_INPUT }, check, endToEnd, rng, tolerances);
   }
 }
 
@@ -180,10 +181,12 @@ function isOnlyReader(trace: Trace, layer: number): boolean {
   return readers.length === 1 && readers[0]!.index === layer && readers[0]!.inputs.length === 1;
 }
 
-function coverage(method: CheckMethod, subset: boolean): string {
+function coverage(method: CheckMethod, subset: boolean, endToEnd: number): string {
   const what = { exhaustive: 'every entry', sample: 'a sample of entries', fast: 'random projections' }[method];
   const where = subset ? 'each chosen layer on its own' : 'each layer on its own';
-  return `${what}, ${where}; ${END_TO_END_ENTRIES} entries a tensor end to end`;
+  const entries = endToEnd === 1 ? '1 entry' : `${endToEnd} entries`;
+  const whole = endToEnd === 0 ? 'none end to end: too many multiplications' : `${entries} a tensor end to end`;
+  return `${what}, ${where}; ${whole}`;
 }
 
 function forwardEvent(layer: number, output: Tensor): RunEvent {

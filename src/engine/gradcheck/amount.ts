@@ -1,6 +1,7 @@
 /** How many entries a check looks at, and how many of them its sentence counts. */
 import type { CheckMethod } from '../events';
 import { headlineCount } from '../describe';
+import type { EntryTarget } from '../layer';
 import type { NetworkSummary } from '../summary';
 import { sizeOf } from '../tensor';
 
@@ -12,8 +13,10 @@ export function layerAmount(summary: NetworkSummary, layer: number, method: Chec
   const own = summary.layers[layer];
   if (!own || method === 'fast') return 0;
   if (method === 'exhaustive') return headlineCount(own);
-  const shapes = own.parameters.length > 0 ? own.parameters.map(({ shape }) => shape) : own.inputShapes;
-  return shapes.reduce((sum, shape) => sum + sampleSize(sizeOf(shape), summary), 0);
+  const isOfParameters = own.parameters.length > 0;
+  const shapes = isOfParameters ? own.parameters.map(({ shape }) => shape) : own.inputShapes;
+  const kind = isOfParameters ? 'gradient' : 'inputDelta';
+  return shapes.reduce((sum, shape) => sum + sampleSize(sizeOf(shape), kind, summary), 0);
 }
 
 /** Does the sentence of the run count this layer? Of a whole network with parameters it counts those only. */
@@ -22,7 +25,29 @@ export function countsForRun(summary: NetworkSummary, layer: number, wholeNetwor
 }
 
 /** A share of the sample in proportion to the tensor, but no fewer than 64 entries. */
-export function sampleSize(entries: number, summary: NetworkSummary): number {
-  const share = Math.round((SAMPLE_ENTRIES * entries) / Math.max(1, summary.checkCount));
+export function sampleSize(entries: number, kind: EntryTarget['kind'], summary: NetworkSummary): number {
+  const all = kind === 'gradient' ? summary.checkCount : inputEntries(summary);
+  const share = Math.round((SAMPLE_ENTRIES * entries) / Math.max(1, all));
   return Math.min(entries, Math.max(SAMPLE_PER_TENSOR, share));
+}
+
+const inputEntries = ({ layers }: NetworkSummary): number =>
+  layers.flatMap(({ inputShapes }) => inputShapes).reduce((sum, shape) => sum + sizeOf(shape), 0);
+
+/** Entries of each tensor that are checked end to end, one from each of as many equal parts … */
+const END_TO_END_ENTRIES = 20;
+/** … and fewer where their forward passes would take more multiplications than this. */
+const END_TO_END_MULTIPLICATIONS = 4e9;
+/** Forward passes of one entry, and of measuring once how exactly C is known. */
+const PASSES = 8;
+
+/** Of each tensor of the chosen layers; 0 where even one would take many minutes. */
+export function endToEndEntries({ layers }: NetworkSummary, chosen: readonly number[]): number {
+  const multiplications = layers.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
+  const tensors = chosen.reduce((sum, layer) => sum + (layers[layer]?.parameters.length ?? 0), 1);
+  // A disturbed layer lies halfway on the mean: half of the network is computed anew.
+  const each = (PASSES * tensors * multiplications) / 2;
+  const affordable = Math.floor(END_TO_END_MULTIPLICATIONS / Math.max(1, each)) - 1;
+  if (affordable >= 1) return Math.min(END_TO_END_ENTRIES, affordable);
+  return each <= 4 * END_TO_END_MULTIPLICATIONS ? 1 : 0;
 }

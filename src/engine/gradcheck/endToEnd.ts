@@ -15,21 +15,21 @@ import { roundoffOf } from './roundoff';
 import type { TensorCheck } from './tensorCheck';
 import { judge, type Tolerances } from './verdict';
 
-/** Entries of each tensor that are checked end to end, one from each of as many equal parts. */
-export const END_TO_END_ENTRIES = 20;
 const LEVELS = 3;
 
 /** What is disturbed: a parameter of a layer, or the network's input. */
 export type EndToEndSource = { readonly layer: number; readonly parameter: string } | { readonly layer: -1 };
 
-/** Yields after each entry. Writes its counts to `check.endToEnd`. */
+/** Checks `count` entries, one from each of as many equal parts. Yields after each; writes counts to `check.endToEnd`. */
 export function* checkEndToEnd(
   trace: Trace,
   source: EndToEndSource,
   check: TensorCheck,
+  count: number,
   rng: Rng,
   tolerances: Tolerances,
 ): Generator<void> {
+  if (count === 0) return;
   const { model, values, from } = disturbable(trace.model, source);
   const evaluate = () => rerun(trace, model, from);
   // A parameter that several layers use: C follows all of its uses, and so does the derivative.
@@ -42,7 +42,7 @@ export function* checkEndToEnd(
   let checked = 0;
   let failed = 0;
   let maxRelativeError = 0;
-  for (const flat of stratified(values.length, END_TO_END_ENTRIES, rng)) {
+  for (const flat of stratified(values.length, count, rng)) {
     const line = scalarLine(values, flat, trace.loss!.value, roundoff, evaluate);
     const step = 2 ** -8 * Math.min(1, Math.max(Math.abs(line.at), 2 ** -4));
     const derivative = { ...smoothDerivative(line, step, LEVELS), grain: lost * largest };

@@ -59,7 +59,7 @@ function addLayer(alarms: Alarms, name: string, trace: Trace, layer: number, ent
     const { target } = tensor;
     if (target.kind === 'gradient') {
       const source = { layer, parameter: target.parameter };
-      for (const _ of checkEndToEnd(trace, source, tensor, rng, DEFAULT_TOLERANCES));
+      for (const _ of checkEndToEnd(trace, source, tensor, 20, rng, DEFAULT_TOLERANCES));
     }
     const { checked, failed, kinks, unresolved, worst, endToEnd } = reportTensor(tensor);
     alarms.entries += checked;

@@ -26,7 +26,7 @@ export const gradients: Property = (definition, layers) => {
       const flats = stratified(tensor.analytic.data.length, ENTRIES, rng);
       for (const _ of checkEntries(trace, layer, tensor, flats, DEFAULT_TOLERANCES));
       const source = tensor.target.kind === 'gradient' ? { layer, parameter: tensor.target.parameter } : undefined;
-      if (source) for (const _ of checkEndToEnd(trace, source, tensor, rng, DEFAULT_TOLERANCES));
+      if (source) for (const _ of checkEndToEnd(trace, source, tensor, 20, rng, DEFAULT_TOLERANCES));
       const { checked, failed, kinks, unresolved, worst } = reportTensor(tensor);
       tally.entries += checked;
       tally.kinks += kinks;
@@ -45,7 +45,7 @@ export const gradients: Property = (definition, layers) => {
   // Where no layer reads the input (a Parameter alone), its gradient is 0.
   const inputDelta = trace.inputDelta ?? zeros(model.input.shape);
   const whole = newTensorCheck('the gradient of the input', { kind: 'inputDelta', input: 0 }, inputDelta);
-  for (const _ of checkEndToEnd(trace, { layer: NETWORK_INPUT }, whole, rng, DEFAULT_TOLERANCES));
+  for (const _ of checkEndToEnd(trace, { layer: NETWORK_INPUT }, whole, 20, rng, DEFAULT_TOLERANCES));
   tally.endToEnd += whole.endToEnd!.checked;
   return whole.endToEnd!.failed > 0 ? `${whole.name} is wrong end to end` : undefined;
 };
