@@ -23,7 +23,7 @@ def whole_network(network, generator):
         names["training"] = network["training"]
         # A layer that hands on its input (Identity) is a tensor of its own all the same, with its own δ.
         torch.manual_seed(layer["seed"])
-        a = evaluate(layer["torch"], names) * 1
+        a = (evaluate(layer["torch"], names) * 1).contiguous()  # nll_loss goes backward into no other layout
         if a.requires_grad:
             a.retain_grad()
         else:
