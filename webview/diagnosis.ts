@@ -29,6 +29,10 @@ export function faultsOf(report: LayerReport | undefined, all = false): readonly
   return faults.sort((a, b) => place(a) - place(b));
 }
 
+/** What is told of no gradient: that the output is another than that of the layer that is claimed. */
+export const withoutTensor = ({ diagnoses = [] }: LayerReport): readonly Diagnosis[] =>
+  diagnoses.filter(({ target }) => target.kind === 'output');
+
 export interface Looked {
   readonly faults: readonly Fault[];
   readonly fault: Fault;

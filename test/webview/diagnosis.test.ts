@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Diagnosis, TensorReport } from '../../src/protocol';
-import { faultsOf, heldAxes, lookedAt, rightTensors, triedText } from '../../webview/diagnosis';
+import { faultsOf, heldAxes, lookedAt, rightTensors, triedText, withoutTensor } from '../../webview/diagnosis';
 import { selectorsOf } from '../../webview/selectors';
 import { reduce, type State } from '../../webview/store';
 import { after, layerReport, network, runReport, started, tensorReport } from './support/panelData';
@@ -52,6 +52,14 @@ describe('the wrong tensors of a layer', () => {
     const both = { ...conv2, diagnoses: [diagnosis('weight'), diagnosis('dx')] };
     expect(faultsOf(both).map(({ report }) => report.name)).toEqual(['weight', 'dx']);
     expect(faultsOf(layerReport(0))).toEqual([]);
+  });
+
+  test('leave out what is told of the output, which has no gradient of its own', () => {
+    const output = diagnosis('output', { target: { kind: 'output' } });
+    const forward = { ...conv2, diagnoses: [output, diagnosis('dx')] };
+    expect(withoutTensor(forward)).toEqual([output]);
+    expect(faultsOf(forward).map(({ report }) => report.name)).toEqual(['dx', 'weight']);
+    expect(withoutTensor(layerReport(0))).toEqual([]);
   });
 
   test('show their worst entry until another is chosen in one of them', () => {

@@ -4,7 +4,7 @@
  */
 import type { Diagnosis, LayerReport } from '../../../src/protocol';
 import { comparisonOf } from '../../comparison';
-import { gradientName, lookedAt, rightTensors, heldAxes, type Fault } from '../../diagnosis';
+import { gradientName, heldAxes, lookedAt, rightTensors, withoutTensor, type Fault } from '../../diagnosis';
 import { kernelOf } from '../../layerAxes';
 import { selectedLayer } from '../../selectors';
 import { CompareMaps } from '../compare/compareMaps';
@@ -26,6 +26,9 @@ export function DiagnosisView(props: ViewProps) {
   const comparison = comparisonOf(state);
   return (
     <div class="diagnosis">
+      {withoutTensor(report).map((diagnosis) => (
+        <Told key={diagnosis.short} {...props} report={report} diagnosis={diagnosis} />
+      ))}
       {looked !== undefined && <FaultView {...props} {...looked} report={report} />}
       <Properties report={report} />
       <p class="diagnosisRest secondary">{rightTensors(report)}</p>
@@ -59,6 +62,20 @@ function FaultView(props: FaultProps) {
           <Evidence diagnosis={diagnosis} hasKernel={kernelIn(props)} />
         </>
       )}
+    </>
+  );
+}
+
+/** Of a forward pass there is no gradient to lay beside the right one. */
+function Told(props: ViewProps & { readonly report: LayerReport; readonly diagnosis: Diagnosis }) {
+  const { report, diagnosis } = props;
+  return (
+    <>
+      <Sentence diagnosis={diagnosis} report={report} />
+      <div class="remedyRow">
+        <Remedy {...props} layer={report.layer} />
+      </div>
+      <Evidence diagnosis={diagnosis} hasKernel={kernelIn(props)} />
     </>
   );
 }
