@@ -62,6 +62,7 @@ const TRIES = 4;
 /** Steps that are tried one after the other, as shares of the first, while the error stays above this share of the value. */
 const CLOSER = [2 ** -12, 2 ** -24];
 const DOUBTFUL = 1e-3;
+const WITHOUT_DIGITS = 0.1;
 /** What cancels in the sum: smaller values have no digits of their own. */
 const OF_SPREAD = 1e-4;
 
@@ -71,13 +72,19 @@ const OF_SPREAD = 1e-4;
  * counts.
  */
 export function smoothDerivative(line: Line, firstStep: number, levels: number): Derivative {
-  let best = extrapolated(line, firstStep, levels);
+  const tried = [extrapolated(line, firstStep, levels)];
+  let best = tried[0]!;
   for (const share of CLOSER) {
     if (best.kink || relativeError(best) <= DOUBTFUL) break;
     const closer = extrapolated(line, firstStep * share, levels);
+    tried.push(closer);
     if (relativeError(closer) < relativeError(best)) best = closer;
   }
-  return best;
+  const second = tried[1];
+  if (!second || second.kink || !Number.isFinite(second.value) || relativeError(best) <= WITHOUT_DIGITS) return best;
+  // Not one digit: steps that agree by chance are told from a derivative by what the closer ones say.
+  const apart = Math.abs(second.value - best.value) + second.uncertainty;
+  return { ...best, uncertainty: Math.max(best.uncertainty, apart) };
 }
 
 /** A step that leaves the domain of a function gives no number: closer ones may. */
@@ -104,6 +111,7 @@ function extrapolated(line: Line, firstStep: number, levels: number): Derivative
   let best = { value: NaN, uncertainty: Infinity, step };
   let spread = 0;
   let bend = { gap: Infinity, step: 0 };
+  let changed = NaN;
   for (let level = 0; level < levels; level++) {
     const difference = level === 0 ? first : line.differ(step / 2 ** level);
     const { noise } = difference;
@@ -114,12 +122,17 @@ function extrapolated(line: Line, firstStep: number, levels: number): Derivative
     // they do not, and every step then gives the same wrong mean.
     const edge = gap > FLATTENS * bend.gap && gap > 8 * noise ? gap / 2 : 0;
     bend = { gap, step: step / 2 ** level };
+    const change = Math.abs(row[0]! - (previous[0] ?? NaN));
+    // Halved steps that bring the estimates no closer are still too large to tell anything.
+    const astray = change > FLATTENS * changed && change > 2 * noise;
+    if (astray) best = { value: row[0]!, uncertainty: Infinity, step };
+    changed = change;
     for (let column = 1; column <= level; column++) {
       const factor = 4 ** column;
       const value = (factor * row[column - 1]! - previous[column - 1]!) / (factor - 1);
       const disagreement = Math.max(Math.abs(value - row[column - 1]!), Math.abs(value - previous[column - 1]!));
       const uncertainty = Math.max(disagreement, 2 * noise, EPSILON * Math.abs(value), edge);
-      if (uncertainty < best.uncertainty) best = { value, uncertainty, step: step / 2 ** (level - column) };
+      if (uncertainty < best.uncertainty && !astray) best = { value, uncertainty, step: step / 2 ** (level - column) };
       row.push(value);
     }
     if (level === 0 && !Number.isFinite(row[0]!)) return { value: row[0]!, uncertainty: Infinity, spread, step };

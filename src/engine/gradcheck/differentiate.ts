@@ -17,6 +17,9 @@ const BOTH_SIDES = 8;
 /** First step of carried differences, as a share of the scale: no rounding grows with 1/h, so truncation alone counts. */
 const CARRIED_STEP = 2 ** -20;
 
+/** Squares of steps are numbers with all their digits, still. */
+const LEAST_SCALE = 2 ** -300;
+
 export interface Differentiation {
   readonly method: Method;
   readonly derivative: (flat: number) => Derivative;
@@ -60,7 +63,7 @@ function smoothDifferentiation(plain: LineMaker, carried: LineMaker | undefined,
   if (!carried) return { method: 'differences', derivative: plainDerivatives(plain, typical), plain };
   const derivative = (flat: number) => {
     const line = carried(flat);
-    const scale = Math.min(1, Math.abs(line.at) || typical || 1);
+    const scale = Math.min(1, Math.max(Math.abs(line.at) || typical || 1, LEAST_SCALE));
     return smoothDerivative(line, CARRIED_STEP * powerOfTwo(scale), LEVELS);
   };
   return { method: 'carried', derivative, plain };

@@ -95,6 +95,7 @@ function wholeLines(layer: LayerAt, source: Source): LineMaker {
   const contract = contraction(output.data, delta.data);
   return (flat) => {
     const at = values[flat]!;
+    const size = Math.abs(at);
     const evaluate = (value: number) => {
       values[flat] = value;
       const { output: moved, saved: then } = layer.forward();
@@ -104,7 +105,7 @@ function wholeLines(layer: LayerAt, source: Source): LineMaker {
     return {
       at,
       resolution: resolutionOf(at),
-      differ: (step) => contract(evaluate(at + step), evaluate(at - step), at + step - at, at - (at - step)),
+      differ: (step) => contract(evaluate(at + step), evaluate(at - step), at + step - at, at - (at - step), size),
       turn(step) {
         const { turned } = evaluate(at + step);
         return turned >= 0 ? turned : evaluate(at - step).turned;
@@ -135,7 +136,8 @@ interface Evaluation {
 
 function contraction(middle: Float64Array, delta: Float64Array) {
   const result = newDifference();
-  return (right: Evaluation, left: Evaluation, stepRight: number, stepLeft: number): Difference => {
+  /** `within` is how large numbers are that the outputs may have been made from, as z in z − tanh(z). */
+  return (right: Evaluation, left: Evaluation, stepRight: number, stepLeft: number, within = 0): Difference => {
     let plus = 0;
     let minus = 0;
     let low = 0;
@@ -153,7 +155,7 @@ function contraction(middle: Float64Array, delta: Float64Array) {
       low += Math.min(rightSlope, leftSlope);
       high += Math.max(rightSlope, leftSlope);
       spread += Math.abs(d * (r - l));
-      if (r !== l) sizes += Math.abs(d) * (Math.abs(r) + Math.abs(l));
+      if (r !== l) sizes += Math.abs(d) * (Math.abs(r) + Math.abs(l) + within);
     }
     const crossed = right.turned >= 0 || left.turned >= 0;
     return settle(result, plus, minus, low, high, spread, sizes, stepRight + stepLeft, crossed);
