@@ -166,6 +166,8 @@ export class Panel implements vscode.Disposable {
         revealLayer(document, command.layer);
         return;
       case 'openSource':
+        // Where the places are known; a text that has just changed is still being read.
+        await documents.latest(document.uri);
         return focusSource(document, command.layer, command.option);
       case 'apply':
         await vscode.workspace.applyEdit(await suggestionEdit(engine, document.uri, command.suggestion));
