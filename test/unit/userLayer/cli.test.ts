@@ -99,8 +99,8 @@ describe("gradlens with a layer of the user's own", () => {
     expect(lines.slice(at + 1, at + 6)).toEqual([
       '  right  ∂C/∂x_c = Σ_o δ_o ∗_full rot180(W_o,c)',
       expect.stringMatching(/^ {2}why {4}\S/),
-      '  not    delta[…] * w[at(o, c, p, q)]',
-      '  but    delta[…] * w[at(o, c, K-1-p, K-1-q)]',
+      '  not    dx[i] += delta[i+p-K+1] * w[p]',
+      '  but    dx[i] += delta[i+p-K+1] * w[K-1-p]',
       expect.stringMatching(/^ {2}\d+ known mistakes tried on Conv2d's gradient; the closest:$/),
     ]);
     expect(lines[at + 7]).toMatch(/^ {2}✓ kernel not rotated +120 of 120 +\d\.\de−1\d$/);

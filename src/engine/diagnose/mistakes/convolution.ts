@@ -52,8 +52,8 @@ export default defineMistakes(
     make: kernel((weight) => flipped(weight, spatialAxes(weight))),
     remedy: {
       formula: dxFormula,
-      why: 'Output u read input u+p through tap p, so input i collects from output i−p. A loop that takes u = i+p−K+1 meets tap K−1−p.',
-      edit: { yours: 'delta[…] * w[at(o, c, p, q)]', right: 'delta[…] * w[at(o, c, K-1-p, K-1-q)]' },
+      why: 'Output u read input u+p through tap p. A loop that gathers for input i from δ[i+p−K+1] meets tap K−1−p; one that scatters δ[u] to input u+p takes tap p as it is.',
+      edit: { yours: 'dx[i] += delta[i+p-K+1] * w[p]', right: 'dx[i] += delta[i+p-K+1] * w[K-1-p]' },
     },
     sentence: (subject, bench) =>
       turnsBack(bench)
@@ -68,8 +68,8 @@ export default defineMistakes(
     make: kernel((weight) => (weight.shape.length >= 4 ? flipped(weight, [weight.shape.length - 2]) : undefined)),
     remedy: {
       formula: dxFormula,
-      why: 'Rotating by 180° reverses the rows and the columns; only one of them was reversed.',
-      edit: { yours: 'w[at(o, c, p, K-1-q)]', right: 'w[at(o, c, K-1-p, K-1-q)]' },
+      why: 'Rotating by 180° reverses the rows and the columns; only one of them was reversed. A loop that scatters δ reverses none.',
+      edit: { yours: 'w[p, K-1-q]', right: 'w[K-1-p, K-1-q]' },
     },
   },
   {
@@ -80,8 +80,8 @@ export default defineMistakes(
     make: kernel((weight) => (weight.shape.length >= 4 ? flipped(weight, [weight.shape.length - 1]) : undefined)),
     remedy: {
       formula: dxFormula,
-      why: 'Rotating by 180° reverses the rows and the columns; only one of them was reversed.',
-      edit: { yours: 'w[at(o, c, K-1-p, q)]', right: 'w[at(o, c, K-1-p, K-1-q)]' },
+      why: 'Rotating by 180° reverses the rows and the columns; only one of them was reversed. A loop that scatters δ reverses none.',
+      edit: { yours: 'w[K-1-p, q]', right: 'w[K-1-p, K-1-q]' },
     },
   },
   {
@@ -95,7 +95,7 @@ export default defineMistakes(
     remedy: {
       formula: dxFormula,
       why: 'rot180 is not a transposition: W[p,q] becomes W[K−1−p,K−1−q], not W[q,p].',
-      edit: { yours: 'w[at(o, c, q, p)]', right: 'w[at(o, c, K-1-p, K-1-q)]' },
+      edit: { yours: 'w[q, p]', right: 'w[K-1-p, K-1-q]' },
     },
   },
   {
