@@ -138,9 +138,10 @@ describe("a layer of one's own", () => {
   }).timeout(60_000);
 
   it("is its source: the panel's link opens it at backward", async () => {
-    const { panels } = await gradLens();
+    const { documents, panels } = await gradLens();
     const { network, file } = await open(code());
     const panel = await panels.open(network.uri);
+    await until(() => documents.get(network.uri)?.current?.network?.layers[1]?.source !== undefined);
     await vscode.window.showTextDocument(network, vscode.ViewColumn.One);
     // As the page does it.
     await (panel as unknown as { obey(command: object): Promise<void> }).obey({ type: 'openSource', layer: 1 });

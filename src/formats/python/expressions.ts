@@ -20,7 +20,9 @@ export function childrenOf(node: SyntaxNode): SyntaxNode[] {
 export const textOf = (source: Source, { from, to }: { from: number; to: number }): string =>
   source.text.slice(from, to);
 
-export function expressionOf(node: SyntaxNode, source: Source): Expression {
+/** What is missing while somebody types is `broken`; the parser has said where. */
+export function expressionOf(node: SyntaxNode | undefined, source: Source): Expression {
+  if (!node) return { from: 0, to: 0, kind: 'broken' };
   const { from, to } = node;
   const at = { from, to };
   const kids = childrenOf(node);
@@ -127,9 +129,9 @@ function entriesOf(kids: readonly SyntaxNode[], source: Source): DictEntry[] {
   const entries: DictEntry[] = [];
   for (let k = 1; k < kids.length; k++) {
     if (kids[k]!.name === '**' && kids[k + 1]) {
-      entries.push({ key: undefined, value: expressionOf(kids[++k]!, source) });
+      entries.push({ key: undefined, value: expressionOf(kids[++k], source) });
     } else if (kids[k + 1]?.name === ':' && kids[k + 2]) {
-      entries.push({ key: expressionOf(kids[k]!, source), value: expressionOf(kids[k + 2]!, source) });
+      entries.push({ key: expressionOf(kids[k], source), value: expressionOf(kids[k + 2], source) });
       k += 2;
     }
   }
@@ -167,7 +169,7 @@ export function comprehension(of: ComprehensionKind, kids: readonly SyntaxNode[]
 
 function memberOf(node: SyntaxNode, kids: readonly SyntaxNode[], source: Source): Expression {
   const at = { from: node.from, to: node.to };
-  const object = expressionOf(kids[0]!, source);
+  const object = expressionOf(kids[0], source);
   if (kids[1]?.name === '.') {
     return kids[2] ? { ...at, kind: 'attribute', object, name: textOf(source, kids[2]) } : { ...at, kind: 'broken' };
   }
@@ -207,8 +209,8 @@ function binaryOf(kids: readonly SyntaxNode[], at: At, source: Source): Expressi
     .slice(1, -1)
     .map((kid) => textOf(source, kid))
     .join(' ');
-  const left = expressionOf(kids[0]!, source);
-  const right = expressionOf(kids.at(-1)!, source);
+  const left = expressionOf(kids[0], source);
+  const right = expressionOf(kids.at(-1), source);
   if (operator === 'and' || operator === 'or') return { ...at, kind: 'logical', operator, left, right };
   if (!comparisons.includes(operator)) return { ...at, kind: 'binary', operator, left, right };
   // `a < b < c` comes as `(a < b) < c`, without the parentheses.
@@ -222,7 +224,7 @@ function binaryOf(kids: readonly SyntaxNode[], at: At, source: Source): Expressi
 function unaryOf(kids: readonly SyntaxNode[], at: At, source: Source): Expression {
   if (kids.length < 2) return broken(at);
   const operator = textOf(source, kids[0]!);
-  const operand = expressionOf(kids[1]!, source);
+  const operand = expressionOf(kids[1], source);
   if (operator !== 'not' || kids[1]!.name !== 'BinaryExpression') return { ...at, kind: 'unary', operator, operand };
   return negateFirst(operand, kids[1]!, at.from);
 }

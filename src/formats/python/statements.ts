@@ -92,7 +92,7 @@ function readStatement(node: SyntaxNode, file: Reading, decorators: readonly Exp
       if (middle < 1) return broken();
       const operator = textOf(file, kids[middle]!).slice(0, -1);
       const value = tupleOf(kids.slice(middle + 1), file);
-      return { ...at, kind: 'update', target: expressionOf(kids[0]!, file), operator, value };
+      return { ...at, kind: 'update', target: expressionOf(kids[0], file), operator, value };
     }
     case 'DecoratedStatement': {
       const marks = kids.filter(({ name }) => name === 'Decorator').map((kid) => decoratorOf(kid, file));
@@ -115,7 +115,7 @@ function readStatement(node: SyntaxNode, file: Reading, decorators: readonly Exp
       return { ...at, kind: 'for', target, iterable, ...bodies(kids, file) };
     }
     case 'WhileStatement':
-      return { ...at, kind: 'while', test: expressionOf(kids[1]!, file), ...bodies(kids, file) };
+      return { ...at, kind: 'while', test: expressionOf(kids[1], file), ...bodies(kids, file) };
     case 'WithStatement':
       return withOf(kids, at, file);
     case 'TryStatement':
@@ -130,7 +130,7 @@ function readStatement(node: SyntaxNode, file: Reading, decorators: readonly Exp
       return {
         ...at,
         kind: 'assert',
-        test: expressionOf(kids[1]!, file),
+        test: expressionOf(kids[1], file),
         message: kids[3] && expressionOf(kids[3], file),
       };
     case 'DeleteStatement':
@@ -168,8 +168,8 @@ function assignment(kids: readonly SyntaxNode[], at: At, file: Reading): Stateme
   const value = (nodes: readonly SyntaxNode[]): Expression =>
     nodes[0]?.name === 'yield' ? yieldOf(nodes, at, file) : tupleOf(nodes, file);
   if (type) {
-    const annotation = expressionOf(childrenOf(type).at(-1)!, file);
-    const target = expressionOf(groups[0]![0]!, file);
+    const annotation = expressionOf(childrenOf(type).at(-1), file);
+    const target = expressionOf(groups[0]?.[0], file);
     return { ...at, kind: 'annotate', target, annotation, value: groups[1] && value(groups[1]) };
   }
   const targets = groups.slice(0, -1).map((group) => tupleOf(group, file));
@@ -236,7 +236,7 @@ function ifOf(kids: readonly SyntaxNode[], at: At, file: Reading): Statement {
   const body = kids.findIndex(({ name }) => name === 'Body');
   if (start < 0 || body < 0) return { ...at, kind: 'broken', targets: [] };
   const rest = kids.slice(body + 1);
-  const test = expressionOf(kids[start + 1]!, file);
+  const test = expressionOf(kids[start + 1], file);
   const then = blockOf(childrenOf(kids[body]!), file);
   let otherwise: Block = [];
   if (rest[0]?.name === 'elif') otherwise = [ifOf(rest, { from: rest[0].from, to: at.to }, file)];
@@ -264,7 +264,7 @@ function withOf(kids: readonly SyntaxNode[], at: At, file: Reading): Statement {
       const target = kids[++k];
       const last = items.pop();
       if (last && target) items.push({ ...last, as: expressionOf(target, file) });
-    } else items.push({ value: expressionOf(kids[k]!, file), as: undefined });
+    } else items.push({ value: expressionOf(kids[k], file), as: undefined });
   }
   return { ...at, kind: 'with', items, body: bodies(kids, file).body };
 }
@@ -302,7 +302,7 @@ function matchOf(kids: readonly SyntaxNode[], at: At, file: Reading): Statement 
     const guard = parts.find(({ name }) => name === 'Guard');
     return {
       pattern: parts[1] ? patternOf(parts[1], file) : { kind: 'unknown' },
-      guard: guard && expressionOf(childrenOf(guard)[1]!, file),
+      guard: guard && expressionOf(childrenOf(guard)[1], file),
       body: bodies(parts, file).body,
     };
   });
@@ -317,7 +317,7 @@ function patternOf(node: SyntaxNode, file: Reading): Pattern {
       return name === '_' ? { kind: 'any' } : { kind: 'capture', name };
     }
     case 'LiteralPattern':
-      return { kind: 'value', value: expressionOf(kids[0]!, file) };
+      return { kind: 'value', value: expressionOf(kids[0], file) };
     case 'AttributePattern':
       return { kind: 'value', value: tupleOf(kids, file) };
     case 'OrPattern':

@@ -39,3 +39,8 @@ it('reads a file at every stage of being typed', async () => {
   const text = readFileSync('test/fixtures/python/lenet.py', 'utf8');
   for (let length = 0; length < text.length; length += 17) expectSound(await readSource(text.slice(0, length)), text);
 }, 60_000);
+
+it.each(['-', '"a" |', 'x if', 'a.', '[1, -', '{'])('reads a case that is half typed: %s', async (pattern) => {
+  const text = `${HEAD}class Net(nn.Module):\n    def forward(self, x):\n        match 1:\n            case ${pattern}:\n                return x\n`;
+  expectSound(await readSource(text, { inputShape: [2, 3, 9, 7] }), text);
+});
