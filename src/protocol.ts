@@ -4,7 +4,7 @@
  */
 import type { CheckMethod, StampedEvent } from './engine/events';
 import type { EntryReply, EntryRequest, SweepReply, SweepRequest, TensorRef } from './engine/reference';
-import type { LocatedProblem, NetworkSummary, Suggestion } from './engine/summary';
+import type { LocatedProblem, NetworkSummary, SourceRange, Suggestion } from './engine/summary';
 
 export type { CheckMethod, RunEvent, StampedEvent } from './engine/events';
 export type { EntryTarget, Factor, FactorSource, FactorSymbol, Term, TermSum } from './engine/layer';
@@ -66,6 +66,8 @@ export type PanelCommand =
   | { readonly type: 'select'; readonly layer: number }
   /** Open the source at the layer's line, with the focus. */
   | { readonly type: 'openSource'; readonly layer: number; readonly option?: string }
+  /** Open the file at a place that is no layer's: a comma that is missing. */
+  | { readonly type: 'openPlace'; readonly range: SourceRange }
   | { readonly type: 'apply'; readonly suggestion: Suggestion }
   | { readonly type: 'copy'; readonly text: string };
 

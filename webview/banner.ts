@@ -5,6 +5,7 @@ import type {
   LocatedProblem,
   NetworkSummary,
   RunReport,
+  SourceRange,
   TensorReport,
 } from '../src/protocol';
 import { bornNaN, vanishingOf } from './findings';
@@ -21,6 +22,8 @@ export type Piece =
   | { readonly number: string }
   | { readonly entry: EntryRequest; readonly text: string }
   | { readonly source: number; readonly option?: string; readonly text: string }
+  /** Where no layer stands. */
+  | { readonly place: SourceRange; readonly text: string }
   | { readonly checkAll: true; readonly text: string };
 
 export interface Banner {
@@ -154,7 +157,11 @@ function briefEvidence(report: RunReport): Piece[] {
 
 /** `Largest relative error 7.5e−10 at conv2.weight[3,0,1,3] · 0 kinks · 0 unresolved · 0.4 s` */
 function calmEvidence(network: NetworkSummary, report: RunReport): Piece[] {
-  const counts = `${plural(report.kinks, 'kink')} · ${numbers.count(report.unresolved)} unresolved`;
+  // Of all tensors: the sentence counts parameters alone, and kinks are most often in dx.
+  const tensors = report.layers.flatMap((layer) => layer.tensors);
+  const kinks = tensors.reduce((sum, tensor) => sum + tensor.kinks, 0);
+  const unresolved = tensors.reduce((sum, tensor) => sum + tensor.unresolved, 0);
+  const counts = `${plural(kinks, 'kink')} · ${numbers.count(unresolved)} unresolved`;
   const rest = `${counts} · ${numbers.duration(report.elapsedMs)}`;
   const { worst } = report;
   if (worst === undefined) return [rest];
@@ -217,7 +224,10 @@ function problemBanner(state: State, first: LocatedProblem): Banner {
   const more = problems.filter((one) => one.severity === 'error').length - 1;
   const others = more === 0 ? [] : [` · ${more} more ${more === 1 ? 'problem' : 'problems'} in the file`];
   if (network === undefined || misfit === undefined) {
-    const link = problem.layer === undefined ? line : { source: problem.layer, option: problem.option, text: line };
+    const link =
+      problem.layer === undefined
+        ? { place: problem.range, text: line }
+        : { source: problem.layer, option: problem.option, text: line };
     return plain('problem', problem.message, [`${state.file}, `, link, ...others]);
   }
   const sizes = misfit.misfit;

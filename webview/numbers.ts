@@ -117,15 +117,19 @@ export function twoDigits(x: number): string {
 /** How a value is written in a cell; `short` with a decimal less, where the cells are small. */
 export type CellFormat = (value: number, short?: boolean) => string;
 
+/** CSS pixels from which a cell holds five characters. */
+const roomyCell = 33;
+
 /**
  * How the cells of one map are written: at most five characters (short: four), no leading zero (`−.084`). Where plain
  * decimals do not fit, a common power of ten is taken out and belongs in the map's title.
  *
  * @param largest largest |entry| of the map
+ * @param side of a cell in CSS pixels: where `−.084` has no room, two digits are worth a power of ten
  */
-export function cells(largest: number): { readonly exponent: number; readonly format: CellFormat } {
+export function cells(largest: number, side = Infinity): { readonly exponent: number; readonly format: CellFormat } {
   const order = largest > 0 && Number.isFinite(largest) ? Math.floor(Math.log10(largest)) : 0;
-  const exponent = order < -2 || order > 2 ? order : 0;
+  const exponent = order < (side < roomyCell ? -1 : -2) || order > 2 ? order : 0;
   const most = exponent === 0 && order < -1 ? 3 : 2;
   return {
     exponent,

@@ -8,7 +8,7 @@ import { EventStream } from './eventStream';
 import { fileNameOf } from './networkFile';
 import type { NetworkDocument } from './networkDocument';
 import { pageHtml, resourceRoots } from './page';
-import { focusSource, revealLayer } from './sourceEditor';
+import { focusPlace, focusSource, revealLayer } from './sourceEditor';
 import { encodeNumbers } from './wire';
 
 export const PANEL_TYPE = 'gradlens.panel';
@@ -169,6 +169,8 @@ export class Panel implements vscode.Disposable {
         // Where the places are known; a text that has just changed is still being read.
         await documents.latest(document.uri);
         return focusSource(document, command.layer, command.option);
+      case 'openPlace':
+        return focusPlace(document, command.range);
       case 'apply':
         await vscode.workspace.applyEdit(await suggestionEdit(engine, document.uri, command.suggestion));
         return;

@@ -26,7 +26,14 @@ export async function focusSource(document: NetworkDocument, layer: number, opti
   if (own && option === undefined) return focusCode(own.path, own.backward ?? own.forward);
   if (elsewhere) return focusCode(elsewhere.path, elsewhere.range);
   const range = document.current?.network && rangeOfLayer(document.current.network, layer);
-  const place = range && option !== undefined ? (optionRange(document, range, option) ?? range) : range;
+  await focus(document, range && option !== undefined ? (optionRange(document, range, option) ?? range) : range);
+}
+
+/** Opens the source where a problem stands. */
+export const focusPlace = (document: NetworkDocument, place: SourceRange): Promise<void> =>
+  focus(document, toRange(place));
+
+async function focus(document: NetworkDocument, place: vscode.Range | undefined): Promise<void> {
   const viewColumn = editorOf(document)?.viewColumn ?? vscode.ViewColumn.One;
   const editor = await vscode.window.showTextDocument(document.uri, { viewColumn });
   if (!place) return;

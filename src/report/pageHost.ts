@@ -74,6 +74,7 @@ export class PageHost {
         return navigator.clipboard.writeText(command.text);
       case 'select':
       case 'openSource':
+      case 'openPlace':
     }
   }
 

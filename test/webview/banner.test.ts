@@ -86,11 +86,16 @@ describe('the verdict in words', () => {
   });
 
   test('right', () => {
-    const banner = bannerOf(after([started, { type: 'runDone', report: runReport() }]), '');
+    const layers = [
+      layerReport(0, { tensors: [tensorReport('weight'), tensorReport('dx', { kinks: 2, unresolved: 1 })] }),
+      layerReport(1, { tensors: [tensorReport('weight', { kinks: 1 })] }),
+    ];
+    const banner = bannerOf(after([started, { type: 'runDone', report: runReport({ layers }) }]), '');
+    // Of all tensors, dx too.
     expect(told(banner)).toEqual([
       'right',
       'All 1,234 gradients are right.',
-      'Largest relative error 7.5e−10 at conv2.weight[3,0,1,1] · 1 kink · 0 unresolved · 0.4 s',
+      'Largest relative error 7.5e−10 at conv2.weight[3,0,1,1] · 3 kinks · 1 unresolved · 0.4 s',
     ]);
     expect(words(banner.brief ?? [])).toBe('largest error 7.5e−10 · every entry · 0.4 s');
   });
@@ -139,6 +144,7 @@ describe('the verdict in words', () => {
       'Expected a comma.',
       'small.net.json, line 13 · 1 more problem in the file',
     ]);
+    expect(banner.evidence).toContainEqual({ place: range, text: 'line 13' });
   });
 });
 

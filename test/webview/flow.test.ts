@@ -3,6 +3,7 @@ import type { RunEvent } from '../../src/protocol';
 import { decades, fraction, magnitudesOf, scaleOf } from '../../webview/barScale';
 import { bornNaN, vanishingOf } from '../../webview/findings';
 import { flowOf, flowSentence } from '../../webview/flow';
+import { flowPlaces } from '../../webview/flowPlaces';
 import { after, network, started, stats, thumb } from './support/panelData';
 
 const forward = (layer: number, more: Parameters<typeof stats>[1] = {}): RunEvent => ({
@@ -72,5 +73,35 @@ describe('findings', () => {
     expect(bornNaN(network, born.run!)).toBe('NaN is born in conv1: 3 of 8 entries of its output.');
     const given = after([started, forward(-1, { nan: 1 }), forward(0, { nan: 3 }), forward(1)]);
     expect(bornNaN(network, given.run!)).toBeUndefined();
+  });
+});
+
+describe('where the chart stands', () => {
+  const names = ['conv1', 'relu', 'avgpool_1'];
+  const scale = { from: -4, to: 1 };
+  const places = (room: number) => flowPlaces(300, room, names, scale);
+
+  test('what is drawn never needs more room than there is', () => {
+    for (let room = 100; room < 500; room += 7) {
+      const place = places(room);
+      if (place === undefined) continue;
+      const needed = 32 + place.height + (place.roomy ? 44 : 0);
+      expect(needed, `in ${room}`).toBeLessThanOrEqual(room);
+    }
+  });
+
+  test('first the note gives way, then the chart', () => {
+    expect(places(400)?.roomy).toBe(true);
+    expect(places(170)?.roomy).toBe(false);
+    expect(places(110)).toBeUndefined();
+  });
+
+  test('longer names get more room below the plot', () => {
+    const below = (of: readonly string[]) => {
+      const place = flowPlaces(300, Infinity, of, scale)!;
+      return place.height - place.bottom;
+    };
+    expect(below(['fc'])).toBeLessThan(below(['avgpool_1']));
+    expect(below(['a'.repeat(12)])).toBe(below(['a'.repeat(40)]));
   });
 });

@@ -85,6 +85,14 @@ describe('cells: at most 5 characters, no leading zero', () => {
     for (const value of values) expect(format(value).length).toBeLessThanOrEqual(5);
   });
 
+  test('small cells take a power of ten where two decimals would leave one digit', () => {
+    const { format, exponent } = numbers.cells(0.036, 26);
+    expect(exponent).toBe(-2);
+    expect([0.036, -0.0128, 0.0005].map((value) => format(value, true))).toEqual(['3.6', '−1.3', '.05']);
+    expect(numbers.cells(0.036, 36).exponent).toBe(0);
+    expect(numbers.cells(0.36, 26).exponent).toBe(0);
+  });
+
   test.each([
     [0.084, [-0.084, 0.047, 0.001], ['−.08', '.05', '≈0']],
     [7.25, [7.25, -0.5, -0.999], ['7.3', '−.50', '−1.0']],

@@ -83,7 +83,7 @@ function describe(state: State): string {
 }
 
 function builtInTitle({ type, description, signature }: LayerSummary): string {
-  return description === '' ? signature : `${type} ${description}`;
+  return description === '' ? signature.replace(/\(\)$/, '') : `${type} ${description}`;
 }
 
 function ownTitle({ source, description }: LayerSummary): string | undefined {

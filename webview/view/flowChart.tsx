@@ -1,26 +1,28 @@
 /** Gradient flow: |a|, |δ| and |∂C/∂W| of every layer in forward order, on the list's logarithmic scale. */
-import { fraction, scaleOf, type LogScale } from '../barScale';
+import { scaleOf, type LogScale } from '../barScale';
 import { flowOf, flowSentence, type FlowColumn } from '../flow';
+import { flowPlaces, mostLetters, plot, type FlowPlaces } from '../flowPlaces';
 import * as numbers from '../numbers';
 import type { BarKind } from '../store';
 import type { ViewProps } from './detail';
 import { barNames } from './layerList';
 import { selectLayer } from './selectLayer';
 
-/** Pixels of the plot inside the picture; the rest holds the labels. */
-const plot = { left: 34, right: 26, top: 12, labels: 46 };
-/** Height of a decade where there is room, and the least. */
-const decade = { most: 26.7, least: 13 };
-
-/** @param height what there is for the plot; as much as it likes when left out */
-export function FlowChart(props: ViewProps & { width: number; height?: number }) {
-  const { state, width, height = Infinity } = props;
+/** @param room for all of it; as much as it likes when left out. It gives way where there is too little. */
+export function FlowChart(props: ViewProps & { width: number; room?: number }) {
+  const { state, width, room = Infinity } = props;
   const { network, run } = state;
   const scale = scaleOf(run, network?.layers.length ?? 0);
   if (network === undefined || scale === undefined) return null;
   const columns = flowOf(network, run);
   const sentence = flowSentence(columns);
-  const place = placesOf(width, height, columns.length, scale);
+  const place = flowPlaces(
+    width,
+    room,
+    columns.map(({ name }) => name),
+    scale,
+  );
+  if (place === undefined) return null;
   return (
     <figure class="flow" aria-label={`Gradient flow. ${sentence ?? ''}`}>
       <figcaption class="flowTitle">
@@ -49,45 +51,8 @@ export function FlowChart(props: ViewProps & { width: number; height?: number })
   );
 }
 
-interface Places {
-  readonly left: number;
-  readonly right: number;
-  readonly bottom: number;
-  readonly height: number;
-  /** There is room for the note too, which gives way first. */
-  readonly roomy: boolean;
-  /** Width of a layer's column. */
-  readonly step: number;
-  readonly x: (column: number) => number;
-  /** Undefined for 0, NaN and ∞. */
-  readonly y: (magnitude: number) => number | undefined;
-}
-
-function placesOf(width: number, room: number, columns: number, scale: LogScale): Places {
-  const { left, top } = plot;
-  const right = width - plot.right;
-  const step = (right - left) / Math.max(1, columns);
-  // Many decades share the height of eight.
-  const shown = Math.min(8, scale.to - scale.from);
-  const span = Math.min(shown * decade.most, Math.max(shown * decade.least, room));
-  const bottom = top + span;
-  return {
-    left,
-    right,
-    bottom,
-    height: bottom + plot.labels,
-    roomy: room >= shown * decade.least,
-    step,
-    x: (column) => left + step * (column + 0.5),
-    y: (magnitude) => {
-      const at = fraction(scale, magnitude);
-      return at === undefined ? undefined : bottom - at * span;
-    },
-  };
-}
-
 /** Lines at whole decades, with their powers; every second or third where they are close. */
-function Axis({ scale, place }: { scale: LogScale; place: Places }) {
+function Axis({ scale, place }: { scale: LogScale; place: FlowPlaces }) {
   const perDecade = (place.bottom - plot.top) / (scale.to - scale.from);
   const every = Math.ceil(15 / perDecade);
   const marks = [];
@@ -110,7 +75,7 @@ function Axis({ scale, place }: { scale: LogScale; place: Places }) {
 }
 
 /** Points joined by lines; a layer without a value (no parameters) is passed over, a zero breaks the line. */
-function Series({ bar, columns, place }: { bar: BarKind; columns: readonly FlowColumn[]; place: Places }) {
+function Series({ bar, columns, place }: { bar: BarKind; columns: readonly FlowColumn[]; place: FlowPlaces }) {
   const points: (readonly [number, number] | undefined)[] = columns.flatMap(({ means }, at) => {
     const mean = means[bar];
     if (mean === undefined) return [];
@@ -129,7 +94,7 @@ function Series({ bar, columns, place }: { bar: BarKind; columns: readonly FlowC
 }
 
 /** From the 25th to the 95th percentile of |δ|, over each run of layers where both are positive. */
-function bandPath(columns: readonly FlowColumn[], place: Places): string {
+function bandPath(columns: readonly FlowColumn[], place: FlowPlaces): string {
   const pieces: string[] = [];
   let run: { x: number; low: number; high: number }[] = [];
   const close = () => {
@@ -149,7 +114,7 @@ function bandPath(columns: readonly FlowColumn[], place: Places): string {
 }
 
 /** Names of the layers below the plot, and a column over the plot that selects the layer. */
-function Columns(props: ViewProps & { columns: readonly FlowColumn[]; place: Places }) {
+function Columns(props: ViewProps & { columns: readonly FlowColumn[]; place: FlowPlaces }) {
   const { columns, place, state } = props;
   const every = Math.max(1, Math.ceil(13 / place.step));
   return (
@@ -165,7 +130,7 @@ function Columns(props: ViewProps & { columns: readonly FlowColumn[]; place: Pla
             </rect>
             {labelled && (
               <text transform={`translate(${x + 3} ${place.bottom + 12}) rotate(-40)`} text-anchor="end">
-                {name.length > 12 ? `${name.slice(0, 11)}…` : name}
+                {name.length > mostLetters ? `${name.slice(0, mostLetters - 1)}…` : name}
               </text>
             )}
           </g>

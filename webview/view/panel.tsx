@@ -1,17 +1,18 @@
 /** The whole panel: header and verdict stay, list and detail scroll apart; below 560 px one column. */
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { selectedLayer } from '../selectors';
 import type { State } from '../store';
 import { Detail, type ViewProps } from './detail';
 import { EmptyState } from './emptyState';
 import { FileProblem, NotComputed } from './fileProblem';
 import { FlowChart } from './flowChart';
+import { FlowSpace } from './flowSpace';
 import { Header } from './header';
 import { Help } from './help';
 import { useKeyboard } from './keyboard';
-import { untaintedRows } from '../rows';
 import { FilterBar, LayerList } from './layerList';
 import { ProblemList } from './problemList';
+import { useSize } from './useSize';
 import { VerdictBanner } from './verdictBanner';
 
 /** Below this width there is one column. */
@@ -37,7 +38,7 @@ export function Panel(props: ViewProps) {
 }
 
 function TwoColumns(props: ViewProps) {
-  const [side, { width, height }] = useSize();
+  const [side, { width }] = useSize();
   const { state } = props;
   if (state.network === undefined) return <ProblemList {...props} />;
   return (
@@ -45,7 +46,7 @@ function TwoColumns(props: ViewProps) {
       <div class="side" ref={side}>
         <FilterBar {...props} />
         <LayerList {...props} narrow={false} />
-        {width >= 300 && fitsAll(state) && <FlowChart {...props} width={width - 26} height={spare(state, height)} />}
+        {width >= 300 && fitsAll(state) && <FlowSpace {...props} />}
       </div>
       {state.selected === undefined ? <Unselected {...props} /> : <SelectedDetail {...props} />}
     </div>
@@ -67,18 +68,6 @@ function OneColumn(props: ViewProps & { width: number }) {
       {flow && <FlowChart {...props} width={width - 26} />}
     </div>
   );
-}
-
-/** Height of everything in the side column but the rows and the plot of the chart. */
-const fixedHeight = 42 + 22 + 17 + 134;
-
-/** Of the note on layers that a fault further on leaves alone. */
-const noteHeight = 80;
-
-/** What the rows of the list leave for the plot: it gives way first, the list scrolls after that. */
-function spare(state: State, height: number): number {
-  const rows = (state.network?.layers.length ?? 0) + 2;
-  return height - fixedHeight - (untaintedRows(state).length > 0 ? noteHeight : 0) - rows * 36;
 }
 
 /** Without a loss there is no gradient to flow. */
@@ -105,20 +94,4 @@ function SelectedDetail(props: ViewProps) {
       )}
     </Detail>
   );
-}
-
-/** Size of an element in CSS pixels; 0 before it is laid out. */
-function useSize() {
-  const element = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    const { current } = element;
-    if (current === null) return;
-    const measure = () => setSize({ width: current.clientWidth, height: current.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(current);
-    return () => observer.disconnect();
-  }, []);
-  return [element, size] as const;
 }

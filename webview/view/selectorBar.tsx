@@ -42,6 +42,7 @@ function SelectorBox({ selector, choose }: { selector: Selector; choose: (value:
       ref={element}
       class={`selector ${key} ${count === 1 ? 'lone' : ''}`}
       aria-label={`${label} ${nameOf(value)}`}
+      title={`${label}: the wheel and Alt+↑↓ step through`}
       onChange={(event) => choose(Number((event.currentTarget as ValueElement).value))}
       onKeyDownCapture={(event) => {
         if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;

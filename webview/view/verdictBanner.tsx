@@ -67,6 +67,7 @@ function PieceView(props: ViewProps & { piece: Piece }) {
   if ('number' in piece) return <span class="mono">{piece.number}</span>;
   const open = () => {
     if ('entry' in piece) showEntry(props, piece.entry);
+    else if ('place' in piece) rpc.post({ type: 'openPlace', range: piece.place });
     else if ('source' in piece) rpc.post({ type: 'openSource', layer: piece.source, option: piece.option });
     else rpc.post({ type: 'check', method: 'exhaustive' });
   };

@@ -1,8 +1,9 @@
 /** The maps of an opened entry side by side: δ · a = product. The active term's cells are lit in all of them. */
 import { useMemo } from 'preact/hooks';
 import type { TermSum } from '../../../src/protocol';
-import { noRing, type CellPlace } from '../../draw/geometry';
-import { cells, full, range as rangeText, twoDigits, value as valueText } from '../../numbers';
+import { cellSide, noRing, type CellPlace } from '../../draw/geometry';
+import { hasLabels } from '../../draw/labels';
+import { cells, full, power, range as rangeText, twoDigits, value as valueText } from '../../numbers';
 import type { Rpc } from '../../rpc';
 import { Picture, type Look, type PictureProps } from '../maps/heatmap';
 import type { MapsLayout } from '../maps/layout';
@@ -130,7 +131,7 @@ function pictureOf(
   return {
     data,
     look,
-    inCell: isSingle(data) ? twoDigits : cells(shownLargest(data)).format,
+    inCell: isSingle(data) ? twoDigits : cellsOf(data).format,
     spoken: map.title.symbol,
     spokenCell: (cell) => {
       const { row, column } = entryPlace(data, cell);
@@ -146,6 +147,8 @@ function pictureOf(
     opens: false,
   };
 }
+
+const cellsOf = (data: MapData) => cells(shownLargest(data), cellSide(data.grid));
 
 const keyOf = ({ row, column }: CellPlace): string => `${row},${column}`;
 
@@ -188,6 +191,7 @@ function roomFor({ title }: FactorMap, box: number): number {
   return box - textWidth(title.symbol, 'symbol') - textWidth(subscripts, 'title') - 7;
 }
 
+/** Range of a map, with the power of ten that is taken out of its numbers. */
 function titleRange(data: MapData, room: number): string {
   const { range } = data;
   const odd = oddities(range);
@@ -195,6 +199,10 @@ function titleRange(data: MapData, room: number): string {
   // A lone number stands in its cell already.
   if (isSingle(data)) return '';
   if (range.largest === 0) return 'all 0';
-  const texts = [rangeText(range.min, range.max), `±${twoDigits(range.largest)}`];
-  return texts.find((text) => textWidth(text, 'range') <= room) ?? '';
+  const exponent = hasLabels(data.grid) ? cellsOf(data).exponent : 0;
+  const shared = exponent === 0 ? '' : `×${power(exponent)}`;
+  const texts = [rangeText(range.min, range.max), `±${twoDigits(range.largest)}`].map((text) =>
+    `${shared} ${text}`.trim(),
+  );
+  return texts.find((text) => textWidth(text, 'range') <= room) ?? shared;
 }

@@ -54,9 +54,10 @@ export function restOf(rows: readonly TermRow[], shown: number): { product: numb
   };
 }
 
-/** Σ|·| / |Σ|: how many times larger the terms are than what is left of them. */
-export function cancellation(table: TermTableData, value: number): number {
-  return value === 0 ? (table.sumOfSizes === 0 ? 1 : Infinity) : table.sumOfSizes / Math.abs(value);
+/** Σ|·| / |Σ|: how many times larger the terms are than what is left of them. Terms that are all 0 do not cancel. */
+export function cancellation({ sumOfSizes }: TermTableData, value: number): number | undefined {
+  if (sumOfSizes === 0) return undefined;
+  return value === 0 ? Infinity : sumOfSizes / Math.abs(value);
 }
 
 /** What the terms add up to: of a wrong gradient that is not what the layer said, and the formula must not claim it. */

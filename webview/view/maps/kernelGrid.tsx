@@ -73,7 +73,9 @@ export function KernelGrid(props: KernelGridProps) {
             }}
           />
         )}
-        <Chosen grid={grid} ratio={ratio} filter={filter - page.column} channel={channel - band.column} />
+        {values !== undefined && (
+          <Chosen grid={grid} ratio={ratio} filter={filter - page.column} channel={channel - band.column} />
+        )}
       </div>
       <Pages page={page} band={band} filters={filters} channels={channels} perPage={perPage} turn={turn} />
     </figure>

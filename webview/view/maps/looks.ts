@@ -1,4 +1,5 @@
 /** How each map is coloured and its numbers written: scales, palettes, ranges in the titles. */
+import { cellSide } from '../../draw/geometry';
 import { hasLabels } from '../../draw/labels';
 import { clippedCount, defaultBound, type Range, type Scale } from '../../draw/scale';
 import {
@@ -97,7 +98,7 @@ export function drawMaps(
 
 function cellFormat(spec: MapSpec, data: MapData): { readonly exponent: number; readonly format: CellFormat } {
   if (spec.palette === 'error') return { exponent: 0, format: (error) => shortError(error) };
-  return cells(shownLargest(data));
+  return cells(shownLargest(data), cellSide(data.grid));
 }
 
 /** Range, or what stands in its place: what is no number, or that there is nothing but zeros. */

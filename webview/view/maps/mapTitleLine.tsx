@@ -17,7 +17,7 @@ export function MapTitleLine({ title, range, shortRange = range, width }: MapTit
   const { symbol, index, what } = title;
   const name = textWidth(symbol, 'symbol') + textWidth(symbol === '' ? what : index, 'title');
   const roomFor = (text: string): number => width - name - textWidth(text, 'range') - gap;
-  const shown = roomFor(range) >= 0 ? range : shortRange;
+  const shown = [range, shortRange].find((text) => roomFor(text) >= 0) ?? (symbol === '' ? '' : shortRange);
   const words = symbol === '' ? what : wordsFor(what, roomFor(shown) - gap);
   return (
     <div class="mapTitle" title={`${symbol}${index} ${what} ${range}`.trim()}>
