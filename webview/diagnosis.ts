@@ -1,5 +1,6 @@
 /** What the tab *Diagnosis* says of a wrong layer: which of its tensors are wrong, and which entry is looked at. Pure. */
-import type { Diagnosis, EntryRequest, EntryTarget, LayerReport, LayerSummary, TensorReport } from '../src/protocol';
+import type { Diagnosis, EntryRequest, EntryTarget, LayerReport, LayerSummary } from '../src/protocol';
+import type { SweepRequest, TensorReport } from '../src/protocol';
 import { kernelOf, spatialAxes } from './layerAxes';
 import * as numbers from './numbers';
 import type { State } from './store';
@@ -53,15 +54,27 @@ export function lookedAt(state: State): Looked | undefined {
   return { faults, fault, index };
 }
 
-/** What the tab *Entry* opens: the chosen entry, else the one that the diagnosis shows, where it is a sum. */
+/** What the tab *Entry* opens: the chosen entry, else the one that the diagnosis shows, else the worst that is a sum. */
 export function entryToOpen(state: State): EntryRequest | undefined {
-  const { entry, selected, network } = state;
+  const { entry, selected, network, run } = state;
   if (entry !== undefined) return entry;
+  if (selected === undefined) return undefined;
+  const explains = ({ kind }: EntryTarget) => network?.layers[selected]?.explains.includes(kind) ?? true;
   const looked = lookedAt(state);
-  if (looked === undefined || selected === undefined) return undefined;
+  if (looked === undefined) return worstEntry(run?.verdicts[selected], explains);
   const { target } = looked.fault.report;
-  const explains = network?.layers[selected]?.explains.includes(target.kind) ?? true;
-  return explains ? { layer: selected, target, index: looked.index } : undefined;
+  return explains(target) ? { layer: selected, target, index: looked.index } : undefined;
+}
+
+/** The entry of a layer with the largest relative error. */
+export function worstEntry(
+  report: LayerReport | undefined,
+  isWanted: (target: EntryTarget) => boolean = () => true,
+): SweepRequest | undefined {
+  const tensors = report?.tensors.filter(({ worst, target }) => worst !== undefined && isWanted(target)) ?? [];
+  if (report === undefined || tensors.length === 0) return undefined;
+  const { target, worst } = tensors.reduce((a, b) => (b.maxRelativeError > a.maxRelativeError ? b : a));
+  return worst && { layer: report.layer, target, index: worst.index };
 }
 
 export function worstIndex({ worst, shape }: TensorReport): readonly number[] {

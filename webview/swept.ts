@@ -1,6 +1,6 @@
 /** Which entry the tab *Numeric* sweeps: the one that is looked at, else the layer's worst. Pure. */
-import type { EntryRequest, LayerReport, NetworkSummary, SweepRequest } from '../src/protocol';
-import { lookedAt } from './diagnosis';
+import type { EntryRequest, NetworkSummary, SweepRequest } from '../src/protocol';
+import { lookedAt, worstEntry } from './diagnosis';
 import type { State } from './store';
 
 export function sweptEntry(state: State): SweepRequest | undefined {
@@ -10,7 +10,7 @@ export function sweptEntry(state: State): SweepRequest | undefined {
   if (open !== undefined) return open;
   const looked = lookedAt(state);
   if (looked !== undefined) return { layer: selected, target: looked.fault.report.target, index: looked.index };
-  return worstOf(run?.verdicts[selected]);
+  return worstEntry(run?.verdicts[selected]);
 }
 
 /** δ is ∂C/∂input of the one layer that reads the output; an output is no derivative. */
@@ -29,13 +29,4 @@ function gradientOf({ layer, target, index }: EntryRequest, { layers }: NetworkS
 export function canSweep(state: State): boolean {
   const { run } = state;
   return run?.report?.comparison === undefined && run?.loss !== undefined && sweptEntry(state) !== undefined;
-}
-
-function worstOf(report: LayerReport | undefined): SweepRequest | undefined {
-  let worst: LayerReport['tensors'][number] | undefined;
-  for (const tensor of report?.tensors ?? []) {
-    if (tensor.worst !== undefined && (worst === undefined || tensor.maxRelativeError > worst.maxRelativeError))
-      worst = tensor;
-  }
-  return worst?.worst && { layer: report!.layer, target: worst.target, index: worst.worst.index };
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { SweepReply } from '../../src/protocol';
 import { bestPoint, sweepPlot, truncated, type SweepPoint } from '../../webview/sweepPlot';
+import { entryToOpen } from '../../webview/diagnosis';
 import { canSweep, sweptEntry } from '../../webview/swept';
 import { kinkSentence, sweepSentence } from '../../webview/sweepWords';
 import { reduce } from '../../webview/store';
+import { tabsOf } from '../../webview/view/tabs';
 import { after, layerReport, opened, runReport, started, tensorReport } from './support/panelData';
 
 const frame = { left: 40, right: 640, top: 10, bottom: 310 };
@@ -147,6 +149,17 @@ describe('the entry that is swept', () => {
       );
     expect(delta(0)).toEqual({ layer: 1, target: dx.target, index: [0, 1, 2, 3] });
     expect(delta(1)).toEqual({ layer: 2, target: dx.target, index: [0, 1, 2, 3] });
+  });
+
+  test('is what the tab Entry opens too, where it is a sum', () => {
+    expect(entryToOpen(state)).toEqual({ layer: 0, target: dx.target, index: [3, 0, 1, 1] });
+    const [conv1, ...rest] = state.network!.layers;
+    const layers = [{ ...conv1!, explains: ['gradient'] as const }, ...rest];
+    const target = { kind: 'gradient', parameter: 'weight' };
+    expect(entryToOpen({ ...state, network: { ...state.network!, layers } })).toMatchObject({ target });
+    expect(entryToOpen(reduce(opened(), { type: 'selectLayer', layer: 0 }))).toBeUndefined();
+    expect(tabsOf(state).map(({ id, enabled }) => [id, enabled])).toContainEqual(['entry', true]);
+    expect(reduce(state, { type: 'tab', tab: 'entry' }).entry).toMatchObject({ target: dx.target });
   });
 
   test('is there once the layer is checked, and not where gradients from elsewhere were compared', () => {

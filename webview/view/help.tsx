@@ -25,13 +25,15 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
   {
     title: 'Maps and entry',
     keys: [
-      ['1 2', 'tabs'],
+      ['1 … 4', 'tabs'],
       ['← ↑ ↓ →', 'move the cell in a map'],
       ['Enter', 'open the cell into its sum'],
       ['[ ]', 'previous and next filter'],
       ['{ }', 'previous and next channel'],
-      ['C', 'copy the value'],
+      ['C', 'copy the value; with Shift the formula, as LaTeX'],
       ['T', 'table instead of map'],
+      ['L', 'scale linear or symmetric log'],
+      ['M', 'of a reduced map the mean, min or max'],
       ['F8', 'next wrong entry; with Shift the previous'],
     ],
   },

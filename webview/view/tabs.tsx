@@ -48,7 +48,7 @@ export function Tabs({ state, dispatch }: ViewProps) {
           aria-selected={state.tab === id}
           aria-controls="tabPanel"
           aria-disabled={!enabled}
-          title={enabled ? undefined : 'Choose a cell in Maps first.'}
+          title={enabled ? undefined : 'Check the layer, or choose a cell in Maps.'}
           tabIndex={state.tab === id ? 0 : -1}
           onClick={() => enabled && dispatch({ type: 'tab', tab: id })}
         >
