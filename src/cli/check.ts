@@ -14,7 +14,12 @@ import { methods, runToEnd } from './runToEnd';
 import { painterFor } from './terminal';
 
 const options = {
-  method: { choices: methods, requiresArg: true, describe: 'every entry, random projections, or a sample of entries' },
+  method: {
+    choices: methods,
+    requiresArg: true,
+    describe:
+      'every entry, random projections, or a sample; without it every entry, of a network where that takes minutes a sample',
+  },
   layer: {
     type: 'string',
     array: true,

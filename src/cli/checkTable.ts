@@ -41,11 +41,22 @@ export function formatCheck(report: RunReport, summary: NetworkSummary, paint: P
     formatTable(columns, rows, paint),
     '',
     paint(style, `${mark} ${report.sentence}`),
+    ...sampledOf(report).map((line) => `  ${line}`),
     ...report.layers.flatMap(broken).flatMap((sentence) => (sentence === report.sentence ? [] : [`  ${sentence}`])),
     ...formatDiagnoses(report.layers, report.sentence, paint),
     paint('dim', `  ${report.rule}`),
     paint('dim', `  loss ${formatLoss(report.loss)} · ${(report.elapsedMs / 1000).toFixed(2)} s`),
   ].join('\n');
+}
+
+/** A sample says what it is a sample of, and how to check the rest. */
+function sampledOf({ layers }: RunReport): string[] {
+  const tensors = layers.flatMap((layer) => layer.tensors).filter(({ checked }) => checked > 0);
+  const checked = tensors.reduce((sum, tensor) => sum + tensor.checked, 0);
+  const entries = tensors.reduce((sum, tensor) => sum + tensor.entries, 0);
+  if (checked === entries) return [];
+  const counts = `${formatCount(checked)} of ${formatCount(entries)}`;
+  return [`${counts} entries of all gradients were checked, dx too. For every entry: --method exhaustive`];
 }
 
 /** What was found besides wrong entries. */

@@ -2,7 +2,7 @@
 import { compareWith, type Dump } from './compare/compare';
 import { diagnoseLayer } from './diagnose/diagnose';
 import type { CheckMethod, RunEvent } from './events';
-import { countsForRun, endToEndEntries, layerAmount, sampleSize } from './gradcheck/amount';
+import { countsForRun, endToEndEntries, layerAmount, methodFor, sampleSize } from './gradcheck/amount';
 import { checkEndToEnd, stratified } from './gradcheck/endToEnd';
 import { checkByProjection, checkEntries, newLayerCheck, type LayerCheck } from './gradcheck/layerCheck';
 import { checkProperties } from './gradcheck/properties';
@@ -23,6 +23,7 @@ import { backwardLayer, forwardLayer, forwardLoss, newTrace, outputOf, type Trac
 export type { RunControl } from './slices';
 
 export interface RunOptions {
+  /** Every entry, or a sample of a network for which that takes minutes, when left out. */
   readonly method?: CheckMethod;
   /** Indices of the layers to check; all, and the loss, when left out. */
   readonly layers?: readonly number[];
@@ -55,10 +56,10 @@ export async function* run(
   record: RunRecord = newRunRecord(),
 ): AsyncGenerator<RunEvent> {
   const started = Date.now();
-  const method = options.method ?? 'exhaustive';
   const tolerances = { rtol: options.rtol ?? DEFAULT_TOLERANCES.rtol, atol: options.atol ?? DEFAULT_TOLERANCES.atol };
   const layerCount = summary.layers.length;
   const chosen = options.layers ?? [...summary.layers.keys(), layerCount];
+  const method = options.method ?? methodFor(summary, chosen);
   const wholeNetwork = options.layers === undefined;
   const total = chosen
     .filter((layer) => countsForRun(summary, layer, wholeNetwork))

@@ -8,6 +8,25 @@ import { sizeOf } from '../tensor';
 const SAMPLE_ENTRIES = 4096;
 const SAMPLE_PER_TENSOR = 64;
 
+/** Multiplications of a check of every entry that are about a minute of work; a larger network is sampled. */
+const EVERY_ENTRY_MULTIPLICATIONS = 4e10;
+/** A difference of an affine layer needs one more forward pass, and every eighth entry two. */
+const PASSES_OF_ENTRY = 9 / 8;
+
+/**
+ * What is checked where nobody says how much: every entry, or a sample where that would take more than about a minute. It
+ * follows from the shapes alone, so that the same file is always checked alike.
+ */
+export function methodFor({ layers }: NetworkSummary, chosen: readonly number[]): CheckMethod {
+  // Each input entry and each weight is part of as many products as an output has, and every output that it reaches is
+  // summed anew: over all weights, and again over all inputs, that is products × products of one output.
+  const work = chosen.reduce((sum, layer) => {
+    const { multiplyAdds = 0, output } = layers[layer] ?? {};
+    return sum + (2 * PASSES_OF_ENTRY * multiplyAdds ** 2) / Math.max(1, sizeOf(output ?? []));
+  }, 0);
+  return work <= EVERY_ENTRY_MULTIPLICATIONS ? 'exhaustive' : 'sample';
+}
+
 /** Entries of a layer that its own verdict counts: its parameters, or its inputs where it has none. */
 export function layerAmount(summary: NetworkSummary, layer: number, method: CheckMethod): number {
   const own = summary.layers[layer];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endToEndEntries, sampleSize } from '../../../src/engine/gradcheck/amount';
+import { endToEndEntries, methodFor, sampleSize } from '../../../src/engine/gradcheck/amount';
 import { sizeOf } from '../../../src/engine/tensor';
 import { build, runAll } from './build';
 
@@ -48,4 +48,24 @@ it('fewer entries are checked end to end the more a pass costs, and the rule say
 it('one layer alone may have more of its entries checked than all layers', () => {
   const { summary } = wide(160);
   expect(endToEndEntries(summary, [0])).toBeGreaterThan(endToEndEntries(summary, [0, 1, 2]));
+});
+
+it('every entry is checked, of a network where that takes minutes a sample, and of one of its layers every entry', () => {
+  const { summary } = wide(40);
+  expect(methodFor(summary, [0, 1, 2])).toBe('exhaustive');
+  const layers = summary.layers.map((layer) => ({ ...layer, multiplyAdds: layer.index === 2 ? 1e9 : 1e6 }));
+  expect(methodFor({ ...summary, layers }, [0, 1, 2])).toBe('sample');
+  expect(methodFor({ ...summary, layers }, [0])).toBe('exhaustive');
+});
+
+it('without a method a large network says that it was sampled', async () => {
+  const layers = [
+    { type: 'Linear', name: 'fc1', out_features: 3 },
+    { type: 'Linear', name: 'fc2', out_features: 2 },
+  ];
+  const built = build([2, 5], layers);
+  const heavy = built.summary.layers.map((layer) => ({ ...layer, multiplyAdds: 1e7 }));
+  const { report } = await runAll({ ...built, summary: { ...built.summary, layers: heavy } });
+  expect(report?.sentence).toMatch(/^0 wrong in a sample of /);
+  expect(report?.rule).toContain('a sample of entries');
 });
