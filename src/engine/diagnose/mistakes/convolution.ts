@@ -62,7 +62,7 @@ export default defineMistakes(
   },
   {
     id: 'kernel-flipped-in-rows',
-    title: 'kernel flipped in one axis only',
+    title: 'kernel flipped in its columns only',
     when: 'the kernel is flipped in one axis only, its columns',
     on,
     make: kernel((weight) => (weight.shape.length >= 4 ? flipped(weight, [weight.shape.length - 2]) : undefined)),
@@ -74,7 +74,7 @@ export default defineMistakes(
   },
   {
     id: 'kernel-flipped-in-columns',
-    title: 'kernel flipped in one axis only',
+    title: 'kernel flipped in its rows only',
     when: 'the kernel is flipped in one axis only, its rows',
     on,
     make: kernel((weight) => (weight.shape.length >= 4 ? flipped(weight, [weight.shape.length - 1]) : undefined)),

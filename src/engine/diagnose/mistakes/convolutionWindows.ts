@@ -70,7 +70,7 @@ export default defineMistakes(
   },
   ...[1, -1].map((by): Mistake => ({
     id: `padding-off-by-one-${by > 0 ? 'more' : 'less'}`,
-    title: 'padding off by one',
+    title: `padding one cell too ${by > 0 ? 'large' : 'small'}`,
     when: `the padding is taken one cell ${by > 0 ? 'larger' : 'smaller'} in the backward pass`,
     on,
     make: geometry((own) => ({ ...own, padding: own.padding.map((cells) => cells + by) })),

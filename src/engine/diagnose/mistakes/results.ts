@@ -71,7 +71,7 @@ export default defineMistakes(
   ...[1, -1].flatMap((by) =>
     [1, 2].map((fromEnd): Mistake => ({
       id: `shifted-${fromEnd === 1 ? 'columns' : 'rows'}-${by > 0 ? 'forward' : 'back'}`,
-      title: `moved by one ${fromEnd === 1 ? 'column' : 'row'}`,
+      title: `moved by one ${fromEnd === 1 ? 'column' : 'row'} to the ${by > 0 ? 'end' : 'start'}`,
       when: `it is moved by one ${fromEnd === 1 ? 'column' : 'row'} ${by > 0 ? 'to the end' : 'to the start'}`,
       on: 'layers on maps',
       make: (bench) => {
